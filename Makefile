@@ -18,7 +18,7 @@ LIBRARIES := \
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-numpy python3-scipy python3-pyte python3-yaml tmux mandoc locales ncurses-term \
-	clang clang-format universal-ctags gcc g++ parallel zsh fish aspell aspell-en
+	clang clang-format universal-ctags gcc g++ parallel jq python3-pandas zsh fish aspell aspell-en
 
 CC ?= gcc
 ifeq ($(origin CC),default)
@@ -292,6 +292,7 @@ SUITE_manual         = tests/support/manual ./fpe-tui --check
 SUITE_completion     = tests/ship/completion.py ./fpe-tui
 SUITE_install        = tests/ship/install.py
 SUITE_shown          = tests/ship/shown.py ./fpe-tui
+SUITE_scripting      = tests/ship/scripting.py ./fpe-tui
 SUITE_citation       = tests/ship/citation.py
 SUITE_config         = tests/ship/config.py ./fpe-tui
 SUITE_lint           = tests/support/lint
@@ -539,8 +540,10 @@ format: ## lay out the C sources as .clang-format says
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
 # ---------------------------------------------------------------- installing
+# Who runs it for the first time says no -j.
+ON_ALL_CORES = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))
 run: deps ## install what is missing, build, play the first scenario
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(ON_ALL_CORES) all
 	./fpe-tui scenarios/xor_clauses.fpe
 
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get

@@ -55,7 +55,9 @@ MANDIR   := $(DATADIR)/man
 ZSHDIR   ?= $(DATADIR)/zsh/site-functions
 # The record of what was installed, for uninstall; a package has its own and sets it empty.
 RECORD   ?= $(DATADIR)/fpe-tui/installed
-SCENARIO_FILES := $(sort $(wildcard scenarios/*.fpe scenarios/*.safetensors scenarios/*/*.fpe scenarios/*/*/*.fpe scenarios/scripting/*.py))
+SCENARIO_FILES := $(sort $(wildcard scenarios/*.fpe scenarios/*.safetensors scenarios/*/*.fpe scenarios/*/*/*.fpe scenarios/scripting/*))
+# Those that say what runs them; Python files are run by python3.
+SCRIPTS_HERE := $(filter %.fpe %.sh,$(shell grep -l '^#!' $(SCENARIO_FILES)))
 SHELL_FILES := build/ship/completion.bash build/ship/completion.zsh build/ship/completion.fish
 
 define INSTALLED
@@ -63,7 +65,7 @@ define INSTALLED
 $(foreach p,$(wildcard man/*.1 man/*.3 man/*.5),
 644 $(p) $(MANDIR)/man$(patsubst .%,%,$(suffix $(p)))/$(notdir $(p)))
 $(foreach s,$(SCENARIO_FILES),
-$(if $(filter %.fpe %.py,$(s)),755,644) $(s) $(DATADIR)/fpe-tui/$(s))
+$(if $(filter $(s),$(SCRIPTS_HERE)),755,644) $(s) $(DATADIR)/fpe-tui/$(s))
 644 build/ship/completion.bash $(DATADIR)/bash-completion/completions/fpe-tui
 644 build/ship/completion.zsh $(ZSHDIR)/_fpe-tui
 644 build/ship/completion.fish $(DATADIR)/fish/vendor_completions.d/fpe-tui.fish

@@ -143,7 +143,7 @@ static struct player_options player_options(const struct settings *s, bool scree
 			  .screen = screen,
 			  .jobs = (int)s->jobs,
 			  /* on the screen one is the screen's */
-			  .sharing = screen ? s->processors - 1 : (int)s->jobs,
+			  .sharing = screen ? s->processors - 1 : POOL_MOST,
 			  .rows = s->rows,
 			  .columns = s->columns,
 			  .shard = s->shard,

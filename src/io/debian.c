@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define DIGITS "/usr/lib/python3/dist-packages/sklearn/datasets/data/"
+#define LICENCES "/usr/share/common-licenses" /* texts that everybody has */
 
 /* A path that begins so is of that package; one that ends in / is a folder, and the
    name in it is the end of the package's name. First match first. */
@@ -15,6 +16,7 @@ static const struct known {
 } known[] = {
 	{ "/usr/share/datasets/", "dataset-" },
 	{ DIGITS "digits.csv.gz", "python3-sklearn" },
+	{ LICENCES "/GPL-3", "base-files" },
 	{ "/usr/share/dict/words", "wamerican" },
 	{ "/usr/share/dict/american-english", "wamerican" },
 	{ "/usr/share/dict/british-english", "wbritish" },
@@ -26,7 +28,8 @@ static const struct known {
 
 const char *debian_folder(int i)
 {
-	static const char *const folder[] = { "/usr/share/datasets", "/usr/share/dict", DIGITS };
+	static const char *const folder[] = { "/usr/share/datasets", "/usr/share/dict", DIGITS,
+					      LICENCES };
 
 	return i < (int)(sizeof folder / sizeof *folder) ? folder[i] : NULL;
 }

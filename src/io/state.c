@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "io/textbuf.h"
 
@@ -37,4 +38,17 @@ void state_make_folders(const char *path, size_t there)
 		*p = '/';
 	}
 	free(copy);
+}
+
+bool state_keeps(void)
+{
+	size_t there;
+	char *path = state_path("", &there), *slash;
+	bool keeps;
+
+	while (path && access(path, F_OK) != 0 && (slash = strrchr(path, '/')) && slash != path)
+		*slash = '\0';
+	keeps = path && strlen(path) >= there && access(path, W_OK | X_OK) == 0;
+	free(path);
+	return keeps;
 }

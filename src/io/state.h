@@ -8,6 +8,7 @@
 #ifndef IO_STATE_H
 #define IO_STATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The path of a name there, malloc'ed; NULL: neither is set, or no memory. *there: so many
@@ -15,5 +16,8 @@
 char *state_path(const char *name, size_t *there);
 /* The folders above path, each 0700 if it is new; none in its first bytes. */
 void state_make_folders(const char *path, size_t there);
+
+/* May something be kept there: HOME is there, and the nearest folder takes files? */
+bool state_keeps(void);
 
 #endif

@@ -10,6 +10,7 @@
 #include "cmd/language/scenario.h"
 #include "cmd/player/lessons_done.h"
 #include "core/base/room.h"
+#include "io/state.h"
 #include "io/textbuf.h"
 
 /* Takes both; where one is NULL there is no such row. */
@@ -64,6 +65,9 @@ static void add_scenarios(struct welcome *w)
 	struct scenarios all;
 
 	scenarios_find(&all);
+	w->lacks = !all.count;
+	if (all.count)
+		add(w, text_of("play"), text_of("lists all scenarios; some of them:"), false);
 	for (int i = 0; i < 2 * all.count; i++) {
 		const struct scenario *s = &all.item[i % all.count];
 		bool first = i < all.count;
@@ -81,9 +85,9 @@ struct welcome *welcome_new(bool knows)
 
 	if (!w)
 		return NULL;
+	w->forgets = knows && !state_keeps();
 	add_lessons(w, knows);
-	add(w, text_of("tour"), text_of("the screen, in two minutes"), false);
-	add(w, text_of("play"), text_of("lists all scenarios; some of them:"), false);
+	add(w, text_of("tour"), text_of("the screen, in three minutes"), false);
 	add_scenarios(w);
 	return w;
 }
@@ -113,6 +117,14 @@ void welcome_advise(struct welcome *welcome, bool mono, bool ascii)
 		textbuf_puts(
 			&text,
 			"Few colours here, so signs and sizes are glyphs: TERM=xterm-256color fpe-tui may have more. ");
+	if (welcome->lacks)
+		textbuf_puts(
+			&text,
+			"No lessons or scenarios are found: `doctor` says where they are looked for. ");
+	if (welcome->forgets)
+		textbuf_puts(
+			&text,
+			"Nothing is kept from one run to the next: set XDG_STATE_HOME to a folder of yours. ");
 	free(welcome->advice);
 	welcome->advice = textbuf_take(&text);
 }

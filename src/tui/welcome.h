@@ -8,7 +8,9 @@
 struct welcome {
 	int count, room;
 	struct screen_offer *item; /* owns its texts */
-	char *advice;		   /* on what the terminal lacks, "": nothing */
+	bool lacks;		   /* no scenario was found */
+	bool forgets;		   /* nothing can be kept, though it should be */
+	char *advice;		   /* on what is lacking, "": nothing */
 };
 
 /* Lessons and what was done of them, and scenarios, as many as are found. knows: what was
@@ -16,7 +18,8 @@ struct welcome {
 struct welcome *welcome_new(bool knows);
 void welcome_free(struct welcome *welcome);
 
-/* What the terminal lacks that was not given up by choice. Without memory nothing is said. */
+/* What the terminal lacks that was not given up by choice, scenarios, and a place to keep
+   something. Without memory nothing is said. */
 void welcome_advise(struct welcome *welcome, bool mono, bool ascii);
 
 /* "lesson 3" for "3", malloc'ed; NULL: it is no number. */

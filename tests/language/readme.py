@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lines that README gives for a user's own data and models run, one session, in a folder where the files they name are there.
+"""The lines that README gives for a user's own data and models run, one session, in a folder where the files they name are there; its tables
+have every scenario and every lesson.
 
   readme.py PROGRAM
 """
+import glob
+import json
 import os
 import re
 import shutil
@@ -27,8 +30,18 @@ def lines():
     return [line.strip() for line in section[1].splitlines() if line.startswith("    ")] if section else []
 
 
+def tables_are_whole(check):
+    text = open(os.path.join(ROOT, "README.md"), encoding="utf-8").read()
+    for path in glob.glob(ROOT + "/scenarios/*.fpe"):
+        check(f"`{os.path.basename(path)}`" in text, f"README has no row for {os.path.basename(path)}")
+    got = subprocess.run([os.path.abspath(sys.argv[1]), "--batch", "--json", "-c", "lesson"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+    rows = [f"| {l['number']} | {l['title']} | {l['minutes']} |" for l in json.loads(got.stdout)["lessons"]]
+    check(len(rows) >= 8 and re.findall(r"^\| \d \| .*", text, re.M) == rows, f"README's lessons are not {rows}")
+
+
 def main():
     check = Checks()
+    tables_are_whole(check)
     found = lines()
     check(len(found) >= 4, f"README has no lines under '{SECTION}'")
     with tempfile.TemporaryDirectory() as scratch:

@@ -216,6 +216,19 @@ class Terminal:
             if time.monotonic() > end:
                 raise Lost("moves for ever\n" + self.text())
 
+    def answers(self, keys):
+        """Type, and wait until the program has said something to it and sleeps again; where it says nothing, until it rests."""
+        while self.read(0):
+            pass
+        end = time.monotonic() + DEADLINE
+        self.type(keys)
+        if not self.read(0.5):
+            self.rests()
+        while not (self.waits() and not self.read(0) and self.waits()):
+            self.read(0.01)
+            if time.monotonic() > end:
+                raise Lost("moves for ever\n" + self.text())
+
     def ends(self):
         end = time.monotonic() + DEADLINE
         while self.reap() is None:
@@ -270,6 +283,23 @@ def started(**options):
 
 
 # ------------------------------------------------------------------ tests
+
+def what_is_missing_is_said_in_a_line():
+    global PROGRAM
+    t = Terminal(env={"HOME": "/nonexistent", "XDG_STATE_HOME": ""})
+    t.sees("Nothing is kept from one run to the next: set XDG_STATE_HOME")
+    leave(t)
+    t.close()
+    kept = PROGRAM
+    with tempfile.TemporaryDirectory() as folder:
+        PROGRAM = shutil.copy(kept, folder)
+        t = started()
+        t.sees("No lessons or scenarios are found: `doctor` says where")
+        assert "Nothing is kept" not in t.text(), t.text()
+        leave(t)
+        t.close()
+    PROGRAM = kept
+
 
 def starts_at_common_sizes():
     for columns, rows in ((120, 34), (80, 24), (40, 10)):

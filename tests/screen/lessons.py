@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lessons with somebody at the terminal: who does what is asked for, who does it wrong, who does all in another order, and
-who only presses Enter. All come to the end; what history has of the first gives the same in batch.
+who only presses Enter. All come to the end; what history has of the first gives the same in batch. The tour by its keys.
 
     tests/screen/lessons.py [PROGRAM] [NUMBER…]      (default ./fpe-tui, all lessons)
 """
@@ -45,9 +45,8 @@ class Learner:
             self.do(line)
 
     def do(self, line):
-        self.t.type(line + "\r")
+        self.t.answers(line + "\r")
         self.steps.append(line)
-        self.t.rests()
 
     def asked(self):
         """What the lesson waits for; "": nothing any more."""
@@ -140,23 +139,83 @@ def comes_to_its_end(number, name):
     leave(learner.t)
 
 
+# ------------------------------------------------------------------ the tour
+
+F6, TAB, ARROWS = "\x1b[17~", "\t", ["\x1b[B", "\x1b[C", "\x1b[A", "\x1b[D"]
+
+
+def goes_on(t, text, key="\r"):
+    """What waits for a key is read until this text."""
+    for _ in range(STEPS):
+        if text in t.text():
+            return
+        t.answers(key)
+    raise Lost(f"tour: no {text!r}\n" + t.text())
+
+
+def wanders(t, text, before=""):
+    """Arrow keys until the tour says this; the keys `before` are pressed at each place."""
+    for i in range(STEPS):
+        t.answers(ARROWS[i % 2 if i % 11 else 0])
+        for key in before:
+            t.answers(key)
+        if text in t.text():
+            return
+    raise Lost(f"tour: no {text!r}\n" + t.text())
+
+
+def tour_is_done_by_keys():
+    t = Terminal(columns=80, rows=24)
+    t.sees("fpe> ")
+    for line in ("speed max", "tour"):
+        t.answers(line + "\r")
+    goes_on(t, "your turn")
+    t.answers("split by=clause alpha=2\r")
+    goes_on(t, "Point at a pair")
+    t.answers("point c0 c1\r")  # two that do not meet any more
+    assert "your turn" in t.text() and "Right. Part" not in t.text(), "a pair that does not collide is taken for one\n" + t.text()
+    t.answers(F6)
+    wanders(t, "Right. Part such a pair")
+    for _ in range(9):
+        if "masked out" in t.text() or "weight" in t.text():
+            break
+        t.answers(TAB)
+    wanders(t, "Parted: collisions", "a")
+    goes_on(t, "Cost card.", " ")
+    goes_on(t, "Now you:", " ")
+    t.answers("\x1b")
+    leave(t)
+
+
+def tour_is_done_by_enter():
+    t = Terminal(columns=80, rows=24)
+    t.sees("fpe> ")
+    for line in ("speed max", "tour"):
+        t.answers(line + "\r")
+    goes_on(t, "Now you:")
+    leave(t)
+
+
 def main():
     arguments = sys.argv[1:]
     if arguments and "/" in arguments[0]:
         e2e.PROGRAM = arguments.pop(0)
     e2e.PROGRAM = os.path.abspath(e2e.PROGRAM)
     numbers = [int(os.path.basename(p)[:2]) for p in sorted(glob.glob(FOLDER + "*.fpe"))]
+    plays = [(f"lesson {number}, {name}", comes_to_its_end, number, name)
+             for number in [int(a) for a in arguments] or numbers for name in LEARNERS]
+    if not arguments:
+        plays += [(play.__name__, play) for play in (tour_is_done_by_keys, tour_is_done_by_enter)]
     passed = failed = 0
-    for number in [int(a) for a in arguments] or numbers:
-        for name in LEARNERS:
-            try:
-                comes_to_its_end(number, name)
-                passed += 1
-            except (AssertionError, OSError) as error:
-                failed += 1
-                print(f"not ok lesson {number}, {name}: {error}", flush=True)
-            while Terminal.opened:
-                Terminal.opened.pop().close()
+    for what, play, *how in plays:
+        try:
+            play(*how)
+            passed += 1
+        except (AssertionError, OSError) as error:
+            failed += 1
+            print(f"not ok {what}: {error}", flush=True)
+        while Terminal.opened:
+            Terminal.opened.pop().close()
     print(f"lessons: {passed} passed, {failed} failed")
     return failed > 0 or not passed
 

@@ -42,6 +42,8 @@ def says_what_it_is(path):
     check(re.search(rf"^# Lesson {int(name[:2])}[^:\n]*, \d+ minutes: ", text, re.M), f"{name}: its first comment has no number and minutes")
     for part in ("Predict: ", "Do: ", "Cost card", "Keep: ", "Exercise: "):
         check(part in text, f"{name}: there is no {part.strip()}")
+    for part in ("Question", "Answer"):
+        check(text.count(f"\n# {part}: ") == (0 if "/other/" in path else 2), f"{name}: not two of {part}")
     check(text.count("\nexpect ") == text.count(" solution="), f"{name}: an expect has no solution")
 
 
@@ -71,7 +73,8 @@ def main():
     check(len(paths) >= MOST, f"{len(paths)} lessons")
     is_listed(sys.argv[1], paths)
     for path in paths + sorted(glob.glob(FOLDER + "other/*.fpe")):
-        says_what_it_is(path)
+        if re.search("^# Lesson ", open(path, encoding="utf-8").read(), re.M) or path in paths:  # or the end of one
+            says_what_it_is(path)
         for base in bases:
             holds(sys.argv[1], path, base)
     return check.verdict("lessons")

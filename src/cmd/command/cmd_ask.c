@@ -225,7 +225,7 @@ const struct command cmd_expect = {
 	LARGE(LARGE_NET "expect robustness_drop(dense) <= 1 \"it drops\""),
 	.args = { NEED("expression", EXPRESSION, "what has to become true"),
 		  NEED("hint", TEXT, "what to say while it is not, quoted"),
-		  ARG("solution", TEXT, "lines that make it true; \\n parts them") },
+		  ARG("solution", LINES, "lines that make it true; \\n parts them") },
 };
 
 static enum fpe_status run_skip(struct call *call)

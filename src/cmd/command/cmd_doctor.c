@@ -80,6 +80,10 @@ static void look_at_state(struct finding *out, bool ascii)
 		path[strlen(path) - 1] = '\0'; /* the / before no name */
 	if (path) {
 		look_at_folder(out, path, "XDG_STATE_HOME");
+		if (out->state == FINDING_FINE && !state_keeps())
+			finding_blame(
+				out, FINDING_NOTE,
+				"HOME is not there; nothing is kept from one run to the next. Set XDG_STATE_HOME to a folder of yours");
 	} else {
 		textbuf_puts(&out->found, "none: HOME is not set");
 		finding_blame(

@@ -76,6 +76,8 @@ static enum fpe_status show_all(struct call *call)
 	for (int i = 0; i < s->arms; i++)
 		show_settings(call, s->arm[i]->name, &s->arm[i]->settings, &arms);
 	report_text(call->report, "history=%zu MiB autosave=%g minutes\n", history, autosave);
+	/* what is printed depends on no number of threads */
+	session_note(s, "jobs=%d", pool_threads(s->pool));
 	column_report(call->report, DATUM(history), DATUM(autosave), datum_rows(&arms));
 	return FPE_OK;
 }
@@ -100,6 +102,11 @@ static enum fpe_status run_set(struct call *call)
 		status = call_arm(call, &arm);
 		if (status)
 			return status;
+	}
+	if (call_given(call, "jobs")) {
+		status = session_set_jobs(s, (int)call_number(call, "jobs", 1), &call->err);
+		if (status)
+			return call_blame(call, "jobs", status);
 	}
 	for (int i = 0; i < s->arms; i++) {
 		t = s->arm[i]->settings;
@@ -129,12 +136,14 @@ const struct command cmd_set = {
 		"With adversarial=EPS each real input is moved by EPS up the loss before each step, by its slope's sign (FGSM, arXiv 1412.6572), so a net is trained against an adversary; of Boolean inputs at most EPS bits of every second sample, rounded up, are flipped, one after the other that one that raises the loss most and leaves the formula's label as it is (of nets with more than one hidden layer by its slope; against an adversary alone nets learn nothing); `robustness attack=` asks what that gave. "
 		"With masks=rigl, before every 10th epoch the smallest weights of each layer that has masks are dropped and as many grow where the loss is steepest (arXiv 1911.11134), 30 % at first and fewer up to epoch masks_until; giving that alone means masks=rigl too.",
 	.example = "set lr=0.005 batch=full",
-	.more_examples = "set",
+	.more_examples = "set\nset jobs=2",
 	.fields = set_fields,
 	.args = { ARG("arm", ARM, "one arm only", .fallback = "all arms"),
 		  SETTINGS_TRAIN(SETTING_ARG)
 			  ARG("history", INT, "memory for weights and curves of past epochs",
 			      .min = 1, .max = 1 << 20, .fallback = "256", .unit = "MiB"),
+		  ARG("jobs", INT, "trainer threads; no result depends on it", .min = 1,
+		      .max = POOL_MOST, .fallback = "as --jobs", .unit = "threads"),
 		  ARG("autosave", REAL,
 		      "on the screen, after how long a session that changed is kept by itself; 0: never",
 		      .min = 0, .max = 1440, .fallback = "5", .unit = "minutes") },

@@ -171,6 +171,8 @@ const struct function functions[] = {
 	  "does a neuron, or a child of it, hold both clauses whole, by the mask of the current arm or of one that is named: meets(n0, c0, c1, manual), meets('n0.1', c0, c1, manual)" },
 	{ "weight", FUNCTION_WEIGHT, 0,
 	  "a weight of fc1, null where it is masked, of the current arm or of one that is named: weight(n0, x1)" },
+	{ "pointed", FUNCTION_POINTED, 0,
+	  "does the cursor of interference stand on two clauses: pointed(pair); on two that collide, in an arm: pointed(collision, clause)" },
 	{ "shown", FUNCTION_SHOWN, 0,
 	  "was a panel the last to be brought to the front: shown(interference)" },
 	{ 0 }
@@ -319,9 +321,11 @@ static bool takes(const struct function *f, int argc, const char **how_many)
 	int least = kind == FUNCTION_EITHER || kind == FUNCTION_MEETS ? 3
 		    : kind == FUNCTION_WEIGHT			      ? 2
 								      : 1;
-	int most = kind == FUNCTION_MEETS || kind == FUNCTION_WEIGHT ? least + 1 : least;
+	bool of_arm = kind == FUNCTION_MEETS || kind == FUNCTION_WEIGHT || kind == FUNCTION_POINTED;
+	int most = of_arm ? least + 1 : least;
 
-	*how_many = least == 1	 ? "one argument"
+	*how_many = most == 1	 ? "one argument"
+		    : most == 2	 ? "1 or 2 arguments"
 		    : least == 2 ? "2 or 3 arguments"
 		    : most == 3	 ? "3 arguments"
 				 : "3 or 4 arguments";

@@ -2,6 +2,8 @@
 /* names_lesson.c - arms, masks and panels by the names that a lesson has for them. */
 #include "cmd/command/names_lesson.h"
 
+#include "cmd/command/pointer.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,26 +24,6 @@ static enum fpe_status arm_of(struct call *call, const struct expr_argument *arg
 	if (!status && !*out)
 		status = fpe_fail(err, FPE_ESTATE, "there is no arm yet");
 	return status;
-}
-
-/* "c2" or a number; -1: no clause of the task. */
-static int clause_of(const struct fpe_clauses *clauses, const char *text)
-{
-	char *end;
-	long c = strtol(text + (*text == 'c'), &end, 10);
-
-	return *end || end == text || c < 0 || c >= clauses->count ? -1 : (int)c;
-}
-
-static bool holds(const struct fpe_layer *l, int neuron, const struct fpe_clauses *clauses, int c)
-{
-	const float *mask = l->mask + (size_t)neuron * (size_t)l->in;
-
-	for (int i = clauses->start[c]; i < clauses->start[c + 1]; i++) {
-		if (mask[clauses->input[i]] == 0)
-			return false;
-	}
-	return true;
 }
 
 /* n0 is n0, and its children n0.0, n0.1. */
@@ -65,8 +47,8 @@ static enum fpe_status meets(struct call *call, const struct expr_argument *args
 	if (status)
 		return status;
 	clauses = &call->session->task->clauses;
-	a = clause_of(clauses, text_of(&args[1]));
-	b = clause_of(clauses, text_of(&args[2]));
+	a = pointer_clause(clauses, text_of(&args[1]));
+	b = pointer_clause(clauses, text_of(&args[2]));
 	if (a < 0 || b < 0)
 		return fpe_fail(err, FPE_ENAME, "%.40s is no clause of this task",
 				text_of(&args[a < 0 ? 1 : 2]));
@@ -77,7 +59,7 @@ static enum fpe_status meets(struct call *call, const struct expr_argument *args
 		if (!is_of(arm->net, i, text_of(&args[0])))
 			continue;
 		children++;
-		if (holds(l, i, clauses, a) && holds(l, i, clauses, b))
+		if (pointer_holds(l, i, clauses, a) && pointer_holds(l, i, clauses, b))
 			*out = 1;
 	}
 	return children ? FPE_OK
@@ -127,6 +109,25 @@ static enum fpe_status shown(const struct screen_state *state, const char *name,
 	return FPE_OK;
 }
 
+/* Does the cursor of interference stand on two clauses, of the arm that is named, that
+   collide? */
+static enum fpe_status pointed(struct call *call, const struct expr_argument *args, int argc,
+			       double *out, struct fpe_error *err)
+{
+	const char *what = text_of(&args[0]);
+	bool collision = strcmp(what, "collision") == 0;
+	struct pointer p;
+	struct arm *arm = NULL;
+	enum fpe_status status = argc > 1 ? arm_of(call, args, 1, argc, &arm, err) : FPE_OK;
+
+	if (!collision && strcmp(what, "pair") != 0)
+		return fpe_fail(err, FPE_ENAME, "pointed() takes pair or collision, not %.40s",
+				what);
+	*out = !status && pointer_get(call, &p) && (!arm || arm == p.arm) &&
+	       (!collision || pointer_collides(call, &p));
+	return status;
+}
+
 enum fpe_status names_of_lesson(struct call *call, const struct function *f,
 				const struct expr_argument *args, int argc, struct expr_value *out,
 				struct fpe_error *err)
@@ -140,6 +141,8 @@ enum fpe_status names_of_lesson(struct call *call, const struct function *f,
 		return meets(call, args, argc, &out->number, err);
 	case FUNCTION_WEIGHT:
 		return weight(call, args, argc, &out->number, err);
+	case FUNCTION_POINTED:
+		return pointed(call, args, argc, &out->number, err);
 	default:
 		return shown(call->screen, text_of(&args[0]), &out->number, err);
 	}

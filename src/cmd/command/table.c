@@ -65,6 +65,7 @@
 	X(recommend)        \
 	X(plot)             \
 	X(show)             \
+	X(point)            \
 	X(hide)             \
 	X(layout)           \
 	X(at)               \

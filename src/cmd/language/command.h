@@ -38,6 +38,7 @@ enum arg_type {
 	ARG_ARM_EPOCH, /* ARM or ARM@EPOCH */
 	ARG_FILE,
 	ARG_TEXT,	/* quoted text, or one word */
+	ARG_LINES,	/* quoted lines that parse */
 	ARG_FORMULA,	/* text that parses as a formula */
 	ARG_EXPRESSION, /* the rest of the line up to a quoted text or its end */
 	ARG_COMMAND	/* a verb or a help topic, one of those `choice` gives */

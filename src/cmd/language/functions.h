@@ -17,6 +17,7 @@ enum function_kind {
 	FUNCTION_EXISTS,    /* exists(ARM); these and the next ones are for lessons */
 	FUNCTION_MEETS,	    /* meets(NEURON, CLAUSE, CLAUSE) */
 	FUNCTION_WEIGHT,    /* weight(NEURON, INPUT) */
+	FUNCTION_POINTED,   /* pointed(pair) */
 	FUNCTION_SHOWN	    /* shown(PANEL) */
 };
 

@@ -58,6 +58,8 @@ void lex_begin(struct lex_source *source, const char *text, size_t size);
  */
 enum fpe_status lex_line(struct lex_source *source, struct lex_line *out, struct fpe_error *err);
 void lex_line_clear(struct lex_line *line);
+/* Offset in the source of byte `at` of a joined line. */
+size_t lex_source_offset(const struct lex_line *line, int at);
 
 struct lex_word {
 	char *text; /* without quotes and escapes; NULL: no word is left */

@@ -155,3 +155,12 @@ void lex_line_clear(struct lex_line *line)
 	free(line->joint);
 	*line = (struct lex_line){ 0 };
 }
+
+size_t lex_source_offset(const struct lex_line *line, int at)
+{
+	int i = line->joints - 1;
+
+	while (i > 0 && line->joint[i].line > at)
+		i--;
+	return (size_t)(line->joint[i].source + at - line->joint[i].line);
+}

@@ -110,16 +110,6 @@ static enum fpe_status tell_at(struct parser *p, struct file *f, size_t offset, 
 	return status;
 }
 
-/* Offset in the file of byte `at` of a joined line. */
-static size_t source_offset(const struct lex_line *line, int at)
-{
-	int i = line->joints - 1;
-
-	while (i > 0 && line->joint[i].line > at)
-		i--;
-	return (size_t)(line->joint[i].source + at - line->joint[i].line);
-}
-
 static enum fpe_status add_line(struct parser *p, struct line *line)
 {
 	struct script *script = p->script;
@@ -210,7 +200,7 @@ static enum fpe_status version_line(struct parser *p, struct file *f, const stru
 	lex_word_clear(&more);
 	if (!message[0])
 		return FPE_OK;
-	return tell_at(p, f, source_offset(raw, column), message);
+	return tell_at(p, f, lex_source_offset(raw, column), message);
 }
 
 static bool count_items(struct parser *p, const struct line *line)
@@ -247,14 +237,14 @@ static enum fpe_status command_line(struct parser *p, struct file *f, struct lex
 		status = parse_fail(&fault, 0, "more than %d items in the lists of the script",
 				    PARSE_MAX_ITEMS);
 	if (status == FPE_EPARSE)
-		status = tell_at(p, f, source_offset(raw, fault.at), fault.message);
+		status = tell_at(p, f, lex_source_offset(raw, fault.at), fault.message);
 	else if (!status && line.command)
 		f->begun = true;
 	if (!status && line.command && !fault.message[0]) {
 		if (!(line.command->flags & COMMAND_INCLUDE))
 			return add_line(p, &line);
 		status = splice(p, f, line_value(&line, "FILE")->text,
-				source_offset(raw, line_value(&line, "FILE")->column));
+				lex_source_offset(raw, line_value(&line, "FILE")->column));
 	}
 	line_clear(&line);
 	return status;
@@ -412,14 +402,4 @@ void line_copy_place(const struct line *line, struct line *out)
 		memcpy(out->joint, line->joint, size);
 	else
 		out->joints = 0;
-}
-
-void line_clear(struct line *line)
-{
-	for (int i = 0; i < COMMAND_MAX_ARGS; i++)
-		value_clear(&line->value[i]);
-	free(line->text);
-	free(line->file);
-	free(line->joint);
-	*line = (struct line){ 0 };
 }

@@ -3,7 +3,7 @@
  * parse_line.c - the words of one line to the values of its command's row.
  *
  * Owns nothing; what it puts into the line is the line's. Files, includes and
- * the version line are in parse.c.
+ * the version line are in parse.c. A value may be lines itself, a lesson's solution.
  */
 #include "cmd/language/parse_line.h"
 
@@ -59,7 +59,12 @@ static enum fpe_status set_value(struct reader *r, int i, const char *text, cons
 		return pass_on(r, status, &err, at[fault]);
 	}
 	value->column = at[0];
-	return FPE_OK;
+	if (r->row->args[i].type != ARG_LINES)
+		return FPE_OK;
+	status = parse_lines(text, r->fault);
+	if (status == FPE_EPARSE)
+		r->fault->at = at[r->fault->at];
+	return status;
 }
 
 static enum fpe_status take_key(struct reader *r, const struct lex_word *word)
@@ -238,4 +243,48 @@ enum fpe_status parse_line(struct line *line, struct parse_fault *fault)
 	r.next = command_positional(r.row, 0);
 	status = take_arguments(&r);
 	return status ? status : check_required(&r, column);
+}
+
+void line_clear(struct line *line)
+{
+	for (int i = 0; i < COMMAND_MAX_ARGS; i++)
+		value_clear(&line->value[i]);
+	free(line->text);
+	free(line->file);
+	free(line->joint);
+	*line = (struct line){ 0 };
+}
+
+/* One line; nothing of it is kept. */
+static enum fpe_status check_line(const struct lex_line *raw, struct parse_fault *fault)
+{
+	struct line line = { .text = strdup(raw->text.bytes) };
+	enum fpe_status status = line.text ? parse_line(&line, fault) : FPE_ENOMEM;
+
+	if (status == FPE_EPARSE)
+		fault->at = (int)lex_source_offset(raw, fault->at);
+	line_clear(&line);
+	return status;
+}
+
+enum fpe_status parse_lines(const char *text, struct parse_fault *fault)
+{
+	struct lex_source source;
+	enum fpe_status status = FPE_OK;
+	bool more = true;
+
+	lex_begin(&source, text, strlen(text));
+	while (more && !status) {
+		struct fpe_error err = { .at = 0 };
+		struct lex_line raw;
+
+		status = lex_line(&source, &raw, &err);
+		more = !status && raw.text.bytes;
+		if (status == FPE_EPARSE)
+			parse_fail(fault, err.at, "%s", err.message);
+		else if (more)
+			status = check_line(&raw, fault);
+		lex_line_clear(&raw);
+	}
+	return status;
 }

@@ -42,6 +42,7 @@ static const struct {
 	[ARG_ARM_EPOCH] = { "arm_epoch", "ARM[@EPOCH]", "an arm, or ARM@EPOCH", 0 },
 	[ARG_FILE] = { "file", "FILE", "a file", 0 },
 	[ARG_TEXT] = { "text", "TEXT", "a text", 0 },
+	[ARG_LINES] = { "lines", "LINES", "lines of commands", 0 },
 	[ARG_FORMULA] = { "formula", "FORMULA", "a formula", 0 },
 	[ARG_EXPRESSION] = { "expression", "EXPR", "an expression", 0 },
 	[ARG_COMMAND] = { "topic", "TOPIC", "a command or help topic", 0 },

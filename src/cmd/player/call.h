@@ -25,11 +25,11 @@ struct call_options {
 	bool safe;			 /* presenter mode: files are not written */
 	bool light;			 /* the terminal's background */
 	int jobs;			 /* trainer threads */
-	int sharing;			 /* of them, that may share a net's steps; 0: none does */
-	int rows, columns;		 /* --size, of file-less plots */
-	int colour;			 /* enum colour_depth of text output */
-	int shard, shards;		 /* part shard (from 0) of a sweep; shards
-					    0: all of it */
+	int sharing;	   /* of them at most, that may share a net's steps; 0: none does */
+	int rows, columns; /* --size, of file-less plots */
+	int colour;	   /* enum colour_depth of text output */
+	int shard, shards; /* part shard (from 0) of a sweep; shards
+			      0: all of it */
 	/* `help tables` tells these after its own, NULL-terminated; or NULL */
 	const struct table_source *const *tables;
 	const struct check *checks; /* what `doctor` looks at first; name NULL ends, or NULL */

@@ -63,6 +63,7 @@ bool learner_await(struct learner *l, const struct line *line, unsigned long act
 	l->line = line;
 	l->seen = acts;
 	l->asks = strcmp(line->command->verb, "ask") == 0;
+	l->points = !l->asks && strstr(line->text, "pointed(");
 	if (l->asks ? begin(l, line)
 		    : copy(line_value(line, "hint")->text, &l->hint) &&
 			      copy(line_value(line, "solution")->text, &l->solution))

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "cmd/language/command.h"
+#include "view/grid/grid.h"
 
 struct learner {
 	const struct line *line; /* that waits, borrowed; NULL: none of a script does */
@@ -20,6 +21,8 @@ struct learner {
 	bool skipped;		 /* what there was of a solution has been played */
 	bool looks;		 /* it is to be tested again */
 	unsigned long seen;	 /* lines that had taken effect when it was tested last */
+	bool points;		 /* it asks where the cursor stands: also tested when that moves */
+	struct hit pointed;	 /* where it stood then */
 	int tries;		 /* that were none yet */
 	int empty;		 /* times that Enter alone was pressed */
 	char *name;		 /* of an answer */

@@ -22,6 +22,28 @@ static void teach(struct player *p, char *text)
 	free(text);
 }
 
+/* The cursor of the panel that has one which was brought to the front last. */
+static struct hit cursor_of(const struct screen_state *screen)
+{
+	for (int i = 0; i < screen->shown; i++) {
+		if (screen->options[i].cursor.kind == HIT_PAIR)
+			return screen->options[i].cursor;
+	}
+	return (struct hit){ .kind = HIT_NONE };
+}
+
+/* A cursor that moves is no try that fails. */
+static void look_at_cursor(struct player *p)
+{
+	struct learner *l = &p->learner;
+	struct hit now = cursor_of(&p->screen);
+
+	if (!l->points || hit_same(&now, &l->pointed))
+		return;
+	l->pointed = now;
+	l->looks = true;
+}
+
 void player_await_learner(struct player *p, const struct line *line, bool scripted)
 {
 	struct learner *l = &p->learner;
@@ -53,7 +75,10 @@ void player_learner_is_through(struct player *p)
 bool player_learner_is_ready(struct player *p)
 {
 	struct learner *l = &p->learner;
-	bool ready = l->asks ? l->answered : l->skipped || l->looks || p->acts != l->seen;
+	bool ready;
+
+	look_at_cursor(p);
+	ready = l->asks ? l->answered : l->skipped || l->looks || p->acts != l->seen;
 
 	if (!ready)
 		return false;

@@ -25,11 +25,12 @@ struct worker {
 struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t work, idle;
-	struct worker *worker; /* [threads] */
-	int threads, started;
-	int running; /* units under way */
-	int helping; /* threads in the team of another */
-	int limit;   /* of both, where there are helpers */
+	struct worker *worker[POOL_MOST];
+	int workers, started; /* workers are made for good, threads started when there is work */
+	int threads;	      /* of them, that may be at work at once */
+	int running;	      /* units under way */
+	int helping;	      /* threads in the team of another */
+	int limit;	      /* of both, where there are helpers */
 	bool quit;
 	struct source *source;
 	/* read without the lock */
@@ -38,10 +39,15 @@ struct pool {
 	struct platform_bell bell;
 };
 
+static int most_at_work(const struct pool *pool)
+{
+	return pool->limit < pool->threads ? pool->limit : pool->threads;
+}
+
 /* May one more thread help? */
 static bool has_room(const struct pool *pool)
 {
-	return pool->running + pool->helping < pool->limit;
+	return pool->running + pool->helping < most_at_work(pool);
 }
 
 /* The team that wants more hands and has fewest. */
@@ -50,8 +56,8 @@ static struct team *neediest(struct pool *pool)
 	struct team *best = NULL;
 	int fewest = FPE_MAX_HANDS;
 
-	for (int i = 0; i < pool->threads && has_room(pool); i++) {
-		struct team *team = &pool->worker[i].team;
+	for (int i = 0; i < pool->workers && has_room(pool); i++) {
+		struct team *team = &pool->worker[i]->team;
 		int hands = atomic_load(&team->hands);
 
 		if (hands < fewest && hands < atomic_load(&team->wanted)) {
@@ -105,7 +111,8 @@ static bool find_team(struct worker *worker)
 	struct pool *pool = worker->pool;
 	struct team *team = worker->helps;
 
-	if (team && atomic_load(&team->wanted) && pool->running + pool->helping <= pool->limit)
+	if (team && atomic_load(&team->wanted) &&
+	    pool->running + pool->helping <= most_at_work(pool))
 		return true;
 	stop_helping(worker);
 	team = neediest(pool);
@@ -181,7 +188,7 @@ static void *pool_thread(void *argument)
 	pool_lock(pool);
 	while (!pool->quit) {
 		struct source *source = pool->source;
-		void *unit = source ? source->take(source) : NULL;
+		void *unit = source && pool->running < pool->threads ? source->take(source) : NULL;
 
 		if (unit) {
 			run_unit(worker, source, unit);
@@ -197,19 +204,20 @@ static void *pool_thread(void *argument)
 	return NULL;
 }
 
-static struct worker *new_workers(struct pool *pool, int threads)
+/* As many workers as there may be threads. False: no memory, and some may be there. */
+static bool make_workers(struct pool *pool, int threads)
 {
-	size_t bytes = (size_t)threads * sizeof(struct worker);
-	struct worker *workers = aligned_alloc(_Alignof(struct worker), bytes);
+	while (pool->workers < threads) {
+		struct worker *next = aligned_alloc(_Alignof(struct worker), sizeof *next);
 
-	if (!workers)
-		return NULL;
-	memset(workers, 0, bytes);
-	for (int i = 0; i < threads; i++) {
-		workers[i].pool = pool;
-		team_init(&workers[i].team, hands_of, wake_team);
+		if (!next)
+			return false;
+		memset(next, 0, sizeof *next);
+		next->pool = pool;
+		team_init(&next->team, hands_of, wake_team);
+		pool->worker[pool->workers++] = next;
 	}
-	return workers;
+	return true;
 }
 
 enum fpe_status pool_new(int threads, struct pool **out, struct fpe_error *err)
@@ -219,13 +227,13 @@ enum fpe_status pool_new(int threads, struct pool **out, struct fpe_error *err)
 	*out = NULL;
 	if (!pool)
 		return fpe_no_memory(err);
-	pool->threads = pool->limit = threads;
-	pool->worker = new_workers(pool, threads);
+	pool->threads = threads;
+	pool->limit = POOL_MOST;
 	pool->bell = (struct platform_bell){ -1, -1 };
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->work, NULL);
 	pthread_cond_init(&pool->idle, NULL);
-	if (!pool->worker || !platform_bell_open(&pool->bell)) {
+	if (!make_workers(pool, threads) || !platform_bell_open(&pool->bell)) {
 		fpe_fail(err, FPE_EIO, "no trainer threads: %s", strerror(errno));
 		pool_free(pool);
 		return FPE_EIO;
@@ -243,14 +251,15 @@ void pool_free(struct pool *pool)
 	pool_kick(pool);
 	pool_unlock(pool);
 	for (int i = 0; i < pool->started; i++)
-		pthread_join(pool->worker[i].thread, NULL);
-	for (int i = 0; i < pool->threads && pool->worker; i++)
-		team_clear(&pool->worker[i].team);
+		pthread_join(pool->worker[i]->thread, NULL);
+	for (int i = 0; i < pool->workers; i++) {
+		team_clear(&pool->worker[i]->team);
+		free(pool->worker[i]);
+	}
 	pthread_cond_destroy(&pool->work);
 	pthread_cond_destroy(&pool->idle);
 	pthread_mutex_destroy(&pool->lock);
 	platform_bell_close(&pool->bell);
-	free(pool->worker);
 	free(pool);
 }
 
@@ -271,12 +280,28 @@ static int start_threads(struct pool *pool)
 	int error = 0;
 
 	while (pool->started < pool->threads && !error) {
-		struct worker *next = &pool->worker[pool->started];
+		struct worker *next = pool->worker[pool->started];
 
 		error = thread_start(&next->thread, pool_thread, next);
 		pool->started += !error;
 	}
 	return pool->started ? 0 : error;
+}
+
+enum fpe_status pool_resize(struct pool *pool, int threads, struct fpe_error *err)
+{
+	bool made, works;
+
+	pool_lock(pool);
+	made = make_workers(pool, threads);
+	if (made)
+		pool->threads = threads;
+	works = made && pool->source;
+	pool_kick(pool);
+	pool_unlock(pool);
+	if (works)
+		start_threads(pool); /* where there can be no more, those there are do it */
+	return made ? FPE_OK : fpe_no_memory(err);
 }
 
 enum fpe_status pool_attach(struct pool *pool, struct source *source, struct fpe_error *err)

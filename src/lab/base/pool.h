@@ -28,12 +28,18 @@ struct source {
 
 struct pool;
 
+#define POOL_MOST 1024 /* threads */
+
 /* No thread is started before the first work. */
 enum fpe_status pool_new(int threads, struct pool **out, struct fpe_error *err);
 void pool_free(struct pool *pool);
 int pool_threads(const struct pool *pool);
 
-/* At most so many threads at once, where some of them help; all, if it is not said. */
+/* More or fewer threads, 1 to POOL_MOST, from the next unit on, also while there is work:
+   those that are too many sleep. FPE_ENOMEM: as it was. */
+enum fpe_status pool_resize(struct pool *pool, int threads, struct fpe_error *err);
+
+/* At most so many of the threads at once, where some of them help; all, if it is not said. */
 void pool_limit(struct pool *pool, int threads);
 
 /* One source at a time. pool_detach waits for units under way. */

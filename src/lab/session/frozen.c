@@ -47,6 +47,7 @@ struct shared *frozen_take(struct session *s)
 	f->test = shared_hold(s->shared_test);
 	f->current = s->current;
 	f->history_limit = s->history_limit;
+	f->jobs = pool_threads(s->pool);
 	f->told_late = s->told_late;
 	f->circuit = shared_hold(s->circuit);
 	f->look = s->look;
@@ -220,6 +221,8 @@ enum fpe_status frozen_restore(struct session *s, struct shared *frozen, struct 
 	s->version = f->version;
 	s->seed = f->seed;
 	s->history_limit = f->history_limit;
+	if (f->jobs)
+		pool_resize(s->pool, f->jobs, NULL); /* there were as many, so there is memory */
 	s->told_late = f->told_late;
 	if (s->arms)
 		session_share_history(s);

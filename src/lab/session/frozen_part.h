@@ -13,6 +13,7 @@ struct frozen {
 	struct shared *arm[FPE_MAX_ARMS]; /* struct arm */
 	int id[FPE_MAX_ARMS];
 	int current;
+	int jobs; /* trainer threads; 0: read from a file, which does not say */
 	size_t history_limit;
 	bool told_late;
 	uint64_t *probe;	/* owned; as the session's, NULL: none */

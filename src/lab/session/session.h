@@ -157,6 +157,8 @@ void session_name_after(struct session *s, struct arm *arm, const char *base);
 /* Hold for all arms and later ones (arm NULL), or for one. */
 void session_set(struct session *s, struct arm *arm, const struct fpe_train_settings *settings);
 void session_set_history(struct session *s, size_t bytes);
+/* Trainer threads, 1 to POOL_MOST, from the next epochs on; no result depends on them. */
+enum fpe_status session_set_jobs(struct session *s, int jobs, struct fpe_error *err);
 
 /*
  * Fill a picture. quiet: no trainer is at work, so the arms can be asked

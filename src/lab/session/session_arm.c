@@ -76,6 +76,15 @@ void session_set_history(struct session *s, size_t bytes)
 	session_share_history(s);
 }
 
+enum fpe_status session_set_jobs(struct session *s, int jobs, struct fpe_error *err)
+{
+	enum fpe_status status = pool_resize(s->pool, jobs, err);
+
+	if (!status)
+		session_changed(s);
+	return status;
+}
+
 enum fpe_status session_make_arm(const struct session *s, const char *name, const char *split,
 				 struct fpe_net *net, struct arm **out, struct fpe_error *err)
 {

@@ -89,7 +89,9 @@ enum fpe_status runner_start(struct runner *runner, struct pool *pool, int units
 	runner->pool = pool;
 	runner->units = units;
 	runner->run = each;
-	runner->slot = calloc((size_t)pool_threads(pool), sizeof *runner->slot);
+	/* there may be more threads by and by (pool_resize) */
+	runner->slot = calloc((size_t)(units < POOL_MOST ? units + !units : POOL_MOST),
+			      sizeof *runner->slot);
 	/* other threads take it from here: what they are to do lacks nothing */
 	status = runner->slot ? memory_verdict(FPE_OK, err) : fpe_no_memory(err);
 	if (!status)

@@ -32,7 +32,7 @@ struct runner {
 	void (*well)(struct runner *runner, int unit);
 	int units, next, running;
 	atomic_int done;	  /* run well, in any order */
-	struct runner_slot *slot; /* [threads of the pool] */
+	struct runner_slot *slot; /* [as many as can be under way] */
 	double told;		  /* seconds of the clock: when its pool was woken last */
 	bool detached;
 	bool broken; /* a run failed: no further one is begun */

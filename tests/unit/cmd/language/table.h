@@ -158,6 +158,13 @@ static const struct command check = {
 	.args = { { .name = "EXPR", .type = ARG_EXPRESSION, .positional = true, .required = true },
 		  { .name = "MESSAGE", .type = ARG_TEXT, .positional = true } },
 };
+static const struct command expect = {
+	.verb = "expect",
+	.help = "Wait for a deed.",
+	.args = { { .name = "EXPR", .type = ARG_EXPRESSION, .positional = true, .required = true },
+		  { .name = "HINT", .type = ARG_TEXT, .positional = true },
+		  { .name = "solution", .type = ARG_LINES } },
+};
 static const struct command help = {
 	.verb = "help",
 	.help = "Explain a command or topic.",
@@ -169,8 +176,8 @@ static const struct command help = {
 static const struct command quit = { .verb = "quit", .help = "Leave." };
 
 const struct command *const command_table[] = {
-	&task_dnf, &task_formula, &task_show, &split, &train, &set,  &sweep,	   &plot,
-	&merge,	   &say,	  &print,     &check, &help,  &quit, &cmd_include, NULL,
+	&task_dnf, &task_formula, &task_show, &split,  &train, &set,  &sweep,	    &plot, &merge,
+	&say,	   &print,	  &check,     &expect, &help,  &quit, &cmd_include, NULL,
 };
 
 static bool metric_item(int i, struct help_item *out)

@@ -185,6 +185,24 @@ static void words_out_of_place_are_refused(void **state)
 	assert_fault("say it's", 1, 6, "middle of a word");
 }
 
+static void lines_in_a_text_are_parsed_with_it(void **state)
+{
+	struct script s = script_of("expect 1 \"hint\" solution=\"train 5\\nsplit by=clause\"");
+
+	(void)state;
+	assert_string_equal(line_value(&s.line[0], "solution")->text, "train 5\nsplit by=clause");
+	script_clear(&s);
+	assert_fault("quit\nexpect 1 'x' solution='trian 5'", 2, 23, "did you mean train?");
+	assert_fault("expect 1 'x' solution=\"train 5\\nsplit by=clause alpha=99\"", 1, 54,
+		     "alpha=99: 2 to 64 children are allowed");
+	assert_fault("expect 1 'x' \\\n solution=\"train 5\\nsay \\\"open\"", 2, 24, "not closed");
+	assert_fault("expect 1 'x' solution=\"expect 1 'y' solution='train -'\"", 1, 52,
+		     "EPOCHS=-");
+	/* what it includes is there when it is played, if it ever is */
+	s = script_of("expect 1 'x' solution='include nowhere.fpe'");
+	script_clear(&s);
+}
+
 static void characters_are_refused_with_line_and_column(void **state)
 {
 	struct script script;
@@ -512,6 +530,7 @@ int main(void)
 		cmocka_unit_test(unknown_names_are_answered_with_what_there_is),
 		cmocka_unit_test(faulty_values_are_pointed_at),
 		cmocka_unit_test(words_out_of_place_are_refused),
+		cmocka_unit_test(lines_in_a_text_are_parsed_with_it),
 		cmocka_unit_test(characters_are_refused_with_line_and_column),
 		cmocka_unit_test(columns_of_joined_lines_are_those_of_the_file),
 		cmocka_unit_test(keep_going_leaves_out_what_does_not_parse),

@@ -176,6 +176,42 @@ static void a_question_waits_for_one_of_its_answers(void **state)
 	close_player(&f);
 }
 
+/* The cursor of a panel moves without any line. */
+static void a_deed_may_be_to_point(void **state)
+{
+	struct fixture f;
+	struct screen_state *shown;
+	int place;
+
+	(void)state;
+	open_player(&f, true);
+	play(&f, BEGINS
+	     "show interference of=clauses\n"
+	     "expect pointed(collision, dense) \"Point.\" solution=\"point collision\"\n" ENDS);
+	shown = player_screen(f.player);
+	place = screen_place(shown, panel_find("interference"));
+	expect_turn(&f, SCREEN_TURN_DEED);
+	shown->options[place].cursor = (struct hit){ .kind = HIT_PAIR, .row = 1, .column = 1 };
+	settle(&f);
+	expect_turn(&f, SCREEN_TURN_DEED); /* a clause and itself */
+	assert_null(strstr(screen(&f)->narration, "Not yet"));
+	shown->options[place].cursor.column = 0;
+	settle(&f);
+	expect_turn(&f, SCREEN_TURN_NONE);
+	assert_has(f.said, "42");
+	type(&f, "split by=random");
+	type(&f, "print pointed(pair, random)");
+	assert_has(f.said, "false");
+	type(&f, "point c1 c0 arm=random");
+	type(&f, "print pointed(pair, random)");
+	assert_has(f.said, "true");
+	type(&f, "point c1 c1");
+	assert_has(f.said, "a clause does not collide with itself");
+	type(&f, "point c1 c9");
+	assert_has(f.said, "c9 is no clause of this task");
+	close_player(&f);
+}
+
 static void enter_alone_goes_on_without_an_answer(void **state)
 {
 	struct fixture f;
@@ -366,6 +402,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(choices_are_words_letters_and_beginnings),
 		cmocka_unit_test(a_question_waits_for_one_of_its_answers),
+		cmocka_unit_test(a_deed_may_be_to_point),
 		cmocka_unit_test(enter_alone_goes_on_without_an_answer),
 		cmocka_unit_test(a_typed_question_is_answered_by_the_next_line),
 		cmocka_unit_test(wrong_tries_are_told_more_and_more),

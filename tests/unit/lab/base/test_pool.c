@@ -205,6 +205,55 @@ static void help_has_a_limit(void **state)
 	}
 }
 
+/* Each waits until `want` have begun. */
+static void begin_with_others(struct source *source, void *unit, struct fpe_team *team)
+{
+	struct shop *shop = (struct shop *)source;
+
+	(void)unit;
+	(void)team;
+	enter(shop);
+	atomic_fetch_add(&shop->begun, 1);
+	pool_wake(shop->pool);
+	while (atomic_load(&shop->begun) < shop->want)
+		sched_yield();
+	leave(shop);
+}
+
+/* Two threads are at work; with four all units are. Then one: units come one by one. */
+static void threads_can_be_more_and_fewer_while_there_is_work(void **state)
+{
+	struct pool *pool = new_pool(2);
+	struct shop shop = { .source = { take, begin_with_others, done },
+			     .pool = pool,
+			     .units = MOST_UNITS,
+			     .want = MOST_UNITS };
+	struct fpe_error err;
+
+	(void)state;
+	assert_ok(pool_attach(pool, &shop.source, &err));
+	pool_lock(pool);
+	while (atomic_load(&shop.begun) < 2)
+		pool_wait(pool);
+	assert_int_equal(shop.next, 2);
+	pool_unlock(pool);
+	assert_ok(pool_resize(pool, MOST_UNITS, &err));
+	pool_lock(pool);
+	while (shop.done < MOST_UNITS)
+		pool_wait(pool);
+	pool_unlock(pool);
+	pool_detach(pool);
+	assert_int_equal(shop.busiest, MOST_UNITS);
+
+	assert_ok(pool_resize(pool, 1, &err));
+	assert_int_equal(pool_threads(pool), 1);
+	shop = (struct shop){ .units = MOST, .calls = CALLS, .want = MOST };
+	work(&shop, pool);
+	assert_int_equal(shop.busiest, 1);
+	assert_int_equal(shop.most_hands, 1);
+	pool_free(pool);
+}
+
 /* The first unit calls all threads to help; then all units wait until all have begun, and
    call for help all the time. */
 static void wait_for_all(struct source *source, void *unit, struct fpe_team *team)
@@ -347,6 +396,7 @@ int main(void)
 		cmocka_unit_test(every_piece_is_done_once),
 		cmocka_unit_test(idle_threads_help),
 		cmocka_unit_test(help_has_a_limit),
+		cmocka_unit_test(threads_can_be_more_and_fewer_while_there_is_work),
 		cmocka_unit_test(units_come_before_help),
 		cmocka_unit_test(a_call_wakes_who_sleeps),
 		cmocka_unit_test(news_ends_help_after_a_piece),

@@ -194,6 +194,27 @@ static void memory_of_undo_is_bounded(void **state)
 	session_free(f.s);
 }
 
+static void threads_are_as_many_as_before(void **state)
+{
+	struct lab_fixture f;
+	struct undo *undo = undo_new();
+	struct shared *before;
+	struct fpe_error err;
+	const char *lines;
+
+	(void)state;
+	lab_open(&f, 2);
+	before = frozen_take(f.s);
+	assert_ok(session_set_jobs(f.s, 5, &err));
+	assert_true(undo_push(undo, f.s, before, "set jobs=5"));
+	assert_ok(undo_go(undo, f.s, false, &lines, &err));
+	assert_int_equal(pool_threads(f.s->pool), 2);
+	assert_ok(undo_go(undo, f.s, true, &lines, &err));
+	assert_int_equal(pool_threads(f.s->pool), 5);
+	undo_free(undo);
+	session_free(f.s);
+}
+
 static void what_has_not_changed_is_shared(void **state)
 {
 	struct lab_fixture f;
@@ -228,6 +249,7 @@ int main(void)
 		cmocka_unit_test(a_new_command_ends_what_could_be_done_again),
 		cmocka_unit_test(the_oldest_are_forgotten_and_that_is_said_once),
 		cmocka_unit_test(memory_of_undo_is_bounded),
+		cmocka_unit_test(threads_are_as_many_as_before),
 		cmocka_unit_test(what_has_not_changed_is_shared),
 	};
 
