@@ -39,6 +39,7 @@ NAMES = ["dense", "random", "clause", "a", "b", "magnitude"]
 TEXTS = ["x1", "x0,x2", "n0", "n1.0", "1", "a", "0", "kind", "none", "x3", "b1", "The ", "fc1:fc1", "accuracy(dense) > 0",
          "split == 'random'", "2x3", "gain", "ä", "a b", ""]
 
+LINES = ["train 1", "split by=clause", "print 1 + 1", "data train=20 test=20"]
 
 MASKS_COLUMN = 5  # of the table of nets in a saved session
 
@@ -101,7 +102,7 @@ class Words:
         return {"integer": lambda: self.integer(a), "real": lambda: self.real(a), "choice": lambda: self.choice(a),
                 "flag": lambda: self.r.choice(["yes", "no"]), "seed": lambda: str(self.r.randrange(10)),
                 "formula": self.formula, "expression": self.expression, "file": lambda: self.file(row, a),
-                "text": lambda: self.r.choice(TEXTS), "integers": lambda: self.several(self.integer, a),
+                "text": lambda: self.r.choice(TEXTS), "lines": lambda: self.r.choice(LINES), "integers": lambda: self.several(self.integer, a),
                 "reals": lambda: self.several(self.real, a), "choices": lambda: self.several(self.choice, a),
                 "shape": lambda: f"{self.r.randint(1, 6)}x{self.r.randint(1, 6)}",
                 "widths": lambda: "x".join(str(self.r.randint(1, 6)) for _ in range(self.r.randint(1, 3))),

@@ -48,7 +48,7 @@ static void *take(struct source *source)
 			best = r;
 	}
 	if (best)
-		best->busy = true;
+		best->busy = best->loose = true;
 	return best;
 }
 
@@ -86,13 +86,22 @@ static bool all_quiet(const struct training *t)
 	return true;
 }
 
+/* Arms that nobody trained since are left alone: their owner may have freed them. */
+static void settle(struct training *t)
+{
+	for (int i = 0; i < t->count; i++) {
+		if (t->trainee[i].loose)
+			arm_settle(t->trainee[i].arm);
+		t->trainee[i].loose = false;
+	}
+}
+
 /* Then the nets have their moments, too. With the pool locked. */
-static bool is_quiet(const struct training *t)
+static bool is_quiet(struct training *t)
 {
 	if (!all_quiet(t))
 		return false;
-	for (int i = 0; i < t->count; i++)
-		arm_settle(t->trainee[i].arm);
+	settle(t);
 	return true;
 }
 
@@ -172,8 +181,7 @@ void training_free(struct training *training)
 	training_stop(training);
 	if (training->begun)
 		pool_detach(training->pool);
-	for (int i = 0; i < training->count; i++)
-		arm_settle(training->trainee[i].arm);
+	settle(training);
 	free(training->trainee);
 	free(training);
 }

@@ -42,7 +42,7 @@ static void verbs_and_second_words_are_offered(void **state)
 	assert_candidates("nothing |", 8, ' ', "");
 	assert_candidates(
 		"|", 0, ' ',
-		"assert help include merge plot print quit say set split sweep task train");
+		"assert expect help include merge plot print quit say set split sweep task train");
 }
 
 static void keys_not_used_yet_are_offered(void **state)

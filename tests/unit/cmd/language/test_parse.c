@@ -197,7 +197,7 @@ static void lines_in_a_text_are_parsed_with_it(void **state)
 		     "alpha=99: 2 to 64 children are allowed");
 	assert_fault("expect 1 'x' \\\n solution=\"train 5\\nsay \\\"open\"", 2, 24, "not closed");
 	assert_fault("expect 1 'x' solution=\"expect 1 'y' solution='train -'\"", 1, 52,
-		     "EPOCHS=-");
+		     "EPOCHS -: not a number");
 	/* what it includes is there when it is played, if it ever is */
 	s = script_of("expect 1 'x' solution='include nowhere.fpe'");
 	script_clear(&s);
