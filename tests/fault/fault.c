@@ -53,7 +53,8 @@
 	X("libexpat")      \
 	X("libpixman")     \
 	X("libpng")        \
-	X("libcairo")
+	X("libcairo")      \
+	X("libasan") /* a thread begins in it */
 
 enum kind {
 #define KIND_ENUM(name, error) KIND_##name,
@@ -459,7 +460,6 @@ static void read_order(const char *order)
 	fault.all = *end == '+';
 }
 
-/* A library that is fragile, and where its code lies. */
 /* Where the code of a library is, if it is this one. */
 static void find_code(const struct dl_phdr_info *library, const char *name, char **from, char **to)
 {
