@@ -9,6 +9,7 @@
 #include <gsl/gsl_errno.h>
 
 #include "core/base/memory.h"
+#include "lab/base/matrix.h"
 
 void evenness_add(struct evenness *e, double a)
 {
@@ -65,7 +66,7 @@ bool directions_values(const struct fpe_layer *l, double *out)
 	bool ok;
 
 	gsl_set_error_handler_off(); /* without memory it would end the program */
-	m = gsl_matrix_alloc((size_t)n, (size_t)n);
+	m = matrix_new((size_t)n, (size_t)n);
 	work = gsl_eigen_symm_alloc((size_t)n);
 	ok = m && work;
 	if (ok) {

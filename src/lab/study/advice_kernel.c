@@ -12,6 +12,7 @@
 #include <gsl/gsl_multimin.h>
 
 #include "core/base/memory.h"
+#include "lab/base/matrix.h"
 
 #define STEPS 60
 /* Beside noise²: values without any noise still have a factor. */
@@ -185,8 +186,8 @@ static enum fpe_status tune(struct tuning *t, struct advice_kernel *out,
 		gsl_multimin_fdfminimizer_alloc(gsl_multimin_fdfminimizer_vector_bfgs2, all);
 	enum fpe_status status = FPE_OK;
 
-	t->among = gsl_matrix_alloc(n, n);
-	t->like = gsl_matrix_alloc(n, n);
+	t->among = matrix_new(n, n);
+	t->like = matrix_new(n, n);
 	t->part = gsl_vector_alloc(n);
 	if (!at || !way || !t->among || !t->like || !t->part) {
 		memory_is_short();

@@ -8,6 +8,7 @@
 #include <gsl/gsl_errno.h>
 
 #include "core/base/memory.h"
+#include "lab/base/matrix.h"
 
 /* Of the largest eigenvalue: below it a direction is not told by the points. */
 #define TOLD 1e-9
@@ -53,8 +54,8 @@ static enum fpe_status open_work(struct work *w, int columns, struct fpe_error *
 	size_t n = (size_t)columns;
 
 	gsl_set_error_handler_off(); /* without memory it would end the program */
-	w->among = gsl_matrix_alloc(n, n);
-	w->vector = gsl_matrix_alloc(n, n);
+	w->among = matrix_new(n, n);
+	w->vector = matrix_new(n, n);
 	w->value = gsl_vector_alloc(n);
 	w->space = gsl_eigen_symmv_alloc(n);
 	if (w->among && w->vector && w->value && w->space)

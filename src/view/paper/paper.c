@@ -45,22 +45,24 @@ static void clear_scale(struct paper_scale *s)
 	free(s->name);
 }
 
+static void clear_series(struct paper_series *s)
+{
+	free(s->name);
+	free(s->label);
+	free(s->note);
+	free(s->x);
+	free(s->y);
+	free(s->to);
+}
+
 static void clear_plot(struct paper_view *view)
 {
 	struct paper_plot *p = &view->plot;
 
 	clear_scale(&p->x);
 	clear_scale(&p->y);
-	for (int i = 0; i < p->count; i++) {
-		struct paper_series *s = &p->series[i];
-
-		free(s->name);
-		free(s->label);
-		free(s->note);
-		free(s->x);
-		free(s->y);
-		free(s->to);
-	}
+	for (int i = 0; i < p->count; i++)
+		clear_series(&p->series[i]);
 	free(p->series);
 	for (int i = 0; i < p->rules; i++)
 		free(p->rule[i].text);
@@ -111,7 +113,7 @@ static void clear_table(struct paper_view *view)
 	free(view->table.cell);
 }
 
-void paper_clear(struct paper *paper)
+static void clear_view(struct paper_view *view)
 {
 	static void (*const clear[PAPER_KINDS])(struct paper_view * view) = {
 		[PAPER_PLOT] = clear_plot,
@@ -120,13 +122,18 @@ void paper_clear(struct paper *paper)
 		[PAPER_TABLE] = clear_table,
 	};
 
-	for (int i = 0; i < paper->views; i++) {
-		clear[paper->view[i].kind](&paper->view[i]);
-		free(paper->view[i].title);
-		free(paper->view[i].note);
-	}
+	clear[view->kind](view);
+	free(view->title);
+	free(view->note);
+}
+
+void paper_clear(struct paper *paper)
+{
+	for (int i = 0; i < paper->views; i++)
+		clear_view(&paper->view[i]);
 	free(paper->view);
-	free(paper->spare_series.name);
+	clear_view(&paper->spare);
+	clear_series(&paper->spare_series);
 	free(paper->why);
 	*paper = (struct paper){ 0 };
 }
@@ -145,6 +152,8 @@ struct paper_view *paper_add(struct paper *paper, enum paper_kind kind)
 
 	if (more(paper, &paper->view, &paper->room, paper->views, sizeof *paper->view))
 		view = &paper->view[paper->views++];
+	else
+		clear_view(view);
 	*view = (struct paper_view){ .kind = kind, .title_ink = INK_TITLE };
 	if (kind == PAPER_PLOT) {
 		empty_scale(&view->plot.x);
@@ -169,6 +178,8 @@ struct paper_series *paper_series(struct paper *paper, struct paper_view *view, 
 
 	if (more(paper, &p->series, &p->room, p->count, sizeof *p->series))
 		s = &p->series[p->count++];
+	else
+		clear_series(s);
 	*s = (struct paper_series){ .kind = kind, .ink = ink, .opacity = 1 };
 	s->name = paper_text(paper, "%s", name);
 	return s;

@@ -15,6 +15,7 @@
 #include <gsl/gsl_linalg.h>
 
 #include "core/base/memory.h"
+#include "lab/base/matrix.h"
 #include "view/figure/figure.h"
 
 /* ---------------------------------------------------------------- vectors */
@@ -191,8 +192,8 @@ static bool components(struct space *s)
 	bool ok;
 
 	gsl_set_error_handler_off(); /* without memory it would end the program */
-	m = gsl_matrix_alloc(n, n);
-	vectors = gsl_matrix_alloc(n, n);
+	m = matrix_new(n, n);
+	vectors = matrix_new(n, n);
 	values = gsl_vector_alloc(n);
 	work = gsl_eigen_symmv_alloc(n);
 	ok = m && vectors && values && work;
