@@ -556,7 +556,7 @@ define apt_install
 	  line=$$(echo "$$line" | sed 's/DEBIAN_FRONTEND=noninteractive sudo/sudo DEBIAN_FRONTEND=noninteractive/'); \
 	  echo "$$line"; sh -c "$$line"; fi
 endef
-LIBRARY_PACKAGES := pkg-config $(foreach l,$(LIBRARIES),$(word 2,$(subst :, ,$(l))))
+LIBRARY_PACKAGES := $(if $(shell command -v $(firstword $(CC))),,gcc libc6-dev) pkg-config $(foreach l,$(LIBRARIES),$(word 2,$(subst :, ,$(l))))
 
 deps: ## install the libraries that are missing (Debian packages)
 	@$(call apt_install,$(LIBRARY_PACKAGES))
