@@ -164,11 +164,16 @@ def wanders(t, text, before=""):
     raise Lost(f"tour: no {text!r}\n" + t.text())
 
 
-def tour_is_done_by_keys():
+def tour_begins():
     t = Terminal(columns=80, rows=24)
     t.sees("fpe> ")
     for line in ("speed max", "tour"):
         t.answers(line + "\r")
+    return t
+
+
+def tour_is_done_by_keys():
+    t = tour_begins()
     goes_on(t, "your turn")
     t.answers("split by=clause alpha=2\r")
     goes_on(t, "Point at a pair")
@@ -188,10 +193,7 @@ def tour_is_done_by_keys():
 
 
 def tour_is_done_by_enter():
-    t = Terminal(columns=80, rows=24)
-    t.sees("fpe> ")
-    for line in ("speed max", "tour"):
-        t.answers(line + "\r")
+    t = tour_begins()
     goes_on(t, "Now you:")
     leave(t)
 
