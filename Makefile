@@ -18,7 +18,7 @@ LIBRARIES := \
 PACKAGES  := $(foreach l,$(LIBRARIES),$(word 1,$(subst :, ,$(l))))
 # programs the tests use : Debian package
 TEST_PACKAGES := libcmocka-dev python3-numpy python3-scipy python3-pyte python3-yaml tmux mandoc locales ncurses-term \
-	clang clang-format universal-ctags gcc g++ parallel jq python3-pandas zsh fish aspell aspell-en
+	clang clang-format universal-ctags gcc g++ parallel jq python3-pandas zsh fish aspell aspell-en wamerican
 
 CC ?= gcc
 ifeq ($(origin CC),default)
@@ -326,7 +326,7 @@ slurm-deps:
 	-@$(call apt_install,$(SLURM_PACKAGES))
 
 # What tests read as a user's own files, and what saves such files.
-DATA_PACKAGES := dataset-fashion-mnist wamerican python3-numpy python3-sklearn python3-torch
+DATA_PACKAGES := dataset-fashion-mnist python3-numpy python3-sklearn python3-torch
 data-deps:
 	@$(call apt_install,$(DATA_PACKAGES))
 
