@@ -214,6 +214,8 @@ static enum fpe_status choose_rows(struct walk *w, int i, const struct store_run
 	uint16_t *rows = &w->selection->rows[i];
 	enum fpe_status status = FPE_OK;
 
+	/* of a run without a row that is left nothing is read again */
+	*rows = (uint16_t)(*rows & ((1u << run->rows) - 1));
 	for (; record.row < run->rows && where && !status; record.row++) {
 		struct expr_value v = { EXPR_TRUTH, 0, "" };
 
