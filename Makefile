@@ -28,6 +28,11 @@ OBJCOPY ?= objcopy
 
 comma := ,
 
+# Who says no -j gets every core, and suites one job more: those that type at a terminal wait.
+CORES = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+ON_ALL_CORES = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(CORES))
+SUITES_AT_ONCE = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell expr $(CORES) + 1))
+
 # ---------------------------------------------------------------- flavours
 # release: what users run. check: the same with internal invariants asserted; it
 # shares the objects of sources that assert none. shared: libfpe alone.
@@ -313,12 +318,13 @@ test-programs: all lib $(FAULTS)
 	@$(MAKE) --no-print-directory FLAVOUR=asan build/asan/fpe-tui unit-programs build/asan/screen/screen_walk fuzz-programs
 
 # `test` never installs anything; `check` is what CI runs.
-test: test-programs ## every test that needs no installing (what `check` runs after it installed)
-	@$(MAKE) --no-print-directory -Otarget suites WITHOUT=lint
+test: ## every test that needs no installing (what `check` runs after it installed)
+	@$(MAKE) --no-print-directory $(ON_ALL_CORES) test-programs
+	@$(MAKE) --no-print-directory $(SUITES_AT_ONCE) -Otarget suites WITHOUT=lint
 
 check: deps test-deps ## install the test tools, build, run every test and the lint
-	@$(MAKE) --no-print-directory test-programs
-	@$(MAKE) --no-print-directory -Otarget suites
+	@$(MAKE) --no-print-directory $(ON_ALL_CORES) test-programs
+	@$(MAKE) --no-print-directory $(SUITES_AT_ONCE) -Otarget suites
 
 # Slurm for one node. Where it cannot be had or started its test says so.
 SLURM_PACKAGES := slurm-wlm munge
@@ -540,8 +546,6 @@ format: ## lay out the C sources as .clang-format says
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
 # ---------------------------------------------------------------- installing
-# Who runs it for the first time says no -j.
-ON_ALL_CORES = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))
 run: deps ## install what is missing, build, play the first scenario
 	@$(MAKE) --no-print-directory $(ON_ALL_CORES) all
 	./fpe-tui scenarios/xor_clauses.fpe
