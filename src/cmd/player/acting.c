@@ -59,8 +59,9 @@ static void *acting_thread(void *argument)
 	struct acting *a = argument;
 
 	acting_run(a);
-	/* what undo will want of new arms takes long as well; it is kept with them */
-	if (!a->status && a->before)
+	/* what undo will want of new arms takes long as well; it is kept with them. Of arms
+	   that were only looked at it wants nothing, and a new copy would be a step. */
+	if (!a->status && a->before && !frozen_is(a->call.session, a->before, false))
 		shared_release(frozen_take(a->call.session));
 	pthread_mutex_lock(&a->lock);
 	a->ended = true;

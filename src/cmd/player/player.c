@@ -425,6 +425,8 @@ bool player_interrupt(struct player *player)
 		if (player->wait == WAIT_LEARNER && !learns)
 			player_tell(player, MESSAGE_NOTE,
 				    "what waited for you has ended; `lesson` lists the lessons\n");
+		if (player->wait == WAIT_KEY || (player->wait == WAIT_LEARNER && !learns))
+			player->screen.narration[0] = '\0';
 		if (!learns)
 			player_forget_scripts(player);
 		player_stop_job(player);
@@ -458,6 +460,8 @@ void player_wait(struct player *player, double seconds)
 	if (!player->options.call.screen)
 		return;
 	player->wait = seconds < 0 ? WAIT_KEY : WAIT_TIME;
+	if (player->wait == WAIT_KEY)
+		player_steps_apart(player);
 	player->wait_until = clock_seconds() + seconds;
 	player->screen.press_key = seconds < 0;
 }

@@ -47,12 +47,15 @@ static void look_at_cursor(struct player *p)
 void player_await_learner(struct player *p, const struct line *line, bool scripted)
 {
 	struct learner *l = &p->learner;
+	bool again = l->line == line;
 
 	if (!learner_await(l, line, p->acts)) {
 		player_tell(p, MESSAGE_ERROR, "error: %s\n", fpe_status_text(FPE_ENOMEM));
 		return;
 	}
 	l->scripted = scripted;
+	if (scripted && !again)
+		player_steps_apart(p);
 	if (scripted)
 		p->queue->next--;
 	else
@@ -69,6 +72,7 @@ void player_learner_is_through(struct player *p)
 
 	if (!l->skipped && (l->tries || l->empty))
 		teach(p, strdup("Right."));
+	player_steps_join(p);
 	learner_clear(&p->learner);
 }
 
@@ -88,6 +92,7 @@ bool player_learner_is_ready(struct player *p)
 		return true;
 	if (l->scripted && p->queue)
 		p->queue->next++;
+	player_steps_join(p);
 	learner_clear(l);
 	return true;
 }
@@ -146,6 +151,7 @@ bool player_key(struct player *player)
 
 	if (!due)
 		return take_enter(player);
+	player_steps_join(player);
 	player->wait = WAIT_NONE;
 	player->screen.press_key = false;
 	return true;

@@ -98,6 +98,17 @@ void player_settle_undo(struct player *p)
 		undo_together(p->undo, false);
 }
 
+void player_steps_apart(struct player *p)
+{
+	p->own_from = undo_last(p->undo);
+	undo_apart(p->undo, true);
+}
+
+void player_steps_join(struct player *p)
+{
+	undo_apart(p->undo, false);
+}
+
 void player_forget_whole(struct player *p)
 {
 	while (p->queue && p->queue->whole) {
@@ -230,6 +241,7 @@ enum fpe_status player_play_file(struct player *p, const char *path, struct fpe_
 	if (!q)
 		return fpe_no_memory(err);
 	q->depth = depth;
+	q->whole = q->after && q->after->whole;
 	return FPE_OK;
 }
 
@@ -271,8 +283,11 @@ enum fpe_status player_push_lines(struct player *p, const char *text, struct fpe
 
 void player_is_lesson(struct player *player)
 {
-	if (player->queue)
-		player->queue->lenient = player->options.call.screen;
+	if (!player->queue)
+		return;
+	player->queue->lenient = player->options.call.screen;
+	player->queue->whole = true;
+	undo_together(player->undo, true);
 }
 
 enum fpe_status player_go_on(struct player *p, const struct news *news, bool typed,

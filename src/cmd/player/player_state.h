@@ -69,6 +69,7 @@ struct player {
 	struct results results;
 	enum wait_kind wait;
 	double wait_until;
+	int own_from; /* a script that waits: only steps after this number are who learns' own */
 	struct learner learner; /* whom WAIT_LEARNER waits for */
 	bool quit;
 	bool asks;	    /* a typed `quit` only says so … */
@@ -131,6 +132,9 @@ void player_pop(struct queued **list);
 void player_settle_undo(struct player *p);
 /* One that is under way is over. */
 void player_forget_whole(struct player *p);
+/* The script waits from now on, and what is typed are steps of their own; it goes on. */
+void player_steps_apart(struct player *p);
+void player_steps_join(struct player *p);
 void player_forget_queues(struct player *p);
 /* All lines but the one that acts beside the screen. */
 void player_forget_waiting(struct player *p);

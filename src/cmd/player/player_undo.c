@@ -55,6 +55,19 @@ static void show_again(struct player *p, const struct shared *screen)
 		screen_state_show(&p->screen, shared_get(screen));
 }
 
+/* Does a script wait for who learns? It goes on from where it is: what it did itself stays. */
+static bool is_held(const struct player *p)
+{
+	return p->queue && (p->wait == WAIT_KEY || p->wait == WAIT_LEARNER);
+}
+
+/* What a script said of what is no more. */
+static void forget_said(struct player *p)
+{
+	p->screen.narration[0] = '\0';
+	p->screen.script[0] = '\0';
+}
+
 enum fpe_status player_undo(struct call *call, bool forward)
 {
 	struct player *p = call->player;
@@ -70,6 +83,13 @@ enum fpe_status player_undo(struct call *call, bool forward)
 		call->forget = true;
 		return FPE_OK;
 	}
+	if (!forward && is_held(p) && undo_last(p->undo) <= p->own_from) {
+		session_note(
+			p->session,
+			"nothing typed here is left to take back; Ctrl-C leaves, then `undo` takes all of it back");
+		call->forget = true;
+		return FPE_OK;
+	}
 	lines = undo_next(p->undo, forward);
 	if (lines && undo_lines(lines) > 1) {
 		call->kept = repeat(forward ? "redo" : "undo", undo_lines(lines));
@@ -82,7 +102,10 @@ enum fpe_status player_undo(struct call *call, bool forward)
 	if (ends)
 		end_training(p);
 	show_again(p, undo_beside(p->undo, forward));
-	player_forget_whole(p);
+	if (!is_held(p))
+		player_forget_whole(p);
+	if (!p->queue && undo_lines(lines) > TOLD_LINES)
+		forget_said(p);
 	tell_step(p, forward ? "did again" : "took back", lines);
 	return FPE_OK;
 }

@@ -26,6 +26,8 @@ struct undo {
 	bool told;
 	bool together; /* steps from here on are one … */
 	int joined;    /* … of this number; 0: there is none yet */
+	bool apart;    /* but those after this number are apart for now */
+	int apart_from;
 };
 
 struct undo *undo_new(void)
@@ -111,12 +113,6 @@ static void forget_all(struct undo *undo, struct session *s)
 	session_note(s, "no memory for undo: it goes back to here");
 }
 
-void undo_together(struct undo *undo, bool together)
-{
-	undo->together = together;
-	undo->joined = 0;
-}
-
 /* The step that this one is to be a part of; NULL: it is one by itself. */
 static struct undo_step *joined(struct undo *undo)
 {
@@ -141,14 +137,51 @@ static bool join(struct undo_step *to, struct undo_step *step)
 	return true;
 }
 
+/* Steps that were apart become one, with that before them if it is theirs. */
+static void gather(struct undo *undo)
+{
+	int first = undo->done;
+
+	while (first > 0 && undo->step[first - 1].number > undo->apart_from)
+		first--;
+	if (first == undo->done)
+		return;
+	undo_truncate(undo, undo->done);
+	if (first > 0 && undo->joined && undo->step[first - 1].number == undo->joined)
+		first--;
+	while (undo->count > first + 1 && join(&undo->step[first], &undo->step[first + 1])) {
+		undo->count--;
+		memmove(undo->step + first + 1, undo->step + first + 2,
+			(size_t)(undo->count - first - 1) * sizeof *undo->step);
+	}
+	undo->done = undo->count;
+	undo->joined = undo->step[undo->done - 1].number;
+}
+
+void undo_apart(struct undo *undo, bool apart)
+{
+	if (undo->apart && !apart && undo->together)
+		gather(undo);
+	undo->apart = apart;
+	undo->apart_from = undo->numbers;
+}
+
+void undo_together(struct undo *undo, bool together)
+{
+	undo_apart(undo, false);
+	undo->together = together;
+	undo->joined = 0;
+}
+
 static void add(struct undo *undo, struct session *s, struct undo_step *step)
 {
-	struct undo_step *to = joined(undo);
+	struct undo_step *to = undo->apart ? NULL : joined(undo);
 
 	if (to && join(to, step))
 		return;
 	step->number = ++undo->numbers;
-	undo->joined = undo->together ? step->number : 0;
+	if (!undo->apart)
+		undo->joined = undo->together ? step->number : 0;
 	if (undo->count == UNDO_LINES)
 		drop_oldest(undo, s, 1);
 	undo->step[undo->count++] = *step;

@@ -28,6 +28,9 @@ bool undo_push(struct undo *undo, struct session *s, struct shared *before, cons
 
 /* The steps from here on are one, of all their lines, or (false) each is one again. */
 void undo_together(struct undo *undo, bool together);
+/* Where steps are one: those from here on are apart all the same, until (false) they join
+   the one before them. */
+void undo_apart(struct undo *undo, bool apart);
 
 /*
  * Take the last step back, or (forward) do the one taken back last again. *lines

@@ -335,6 +335,23 @@ static void results_of_a_compare_under_way_are_not_guessed(void **state)
 	close_player(&f);
 }
 
+/* Where it waits, what is typed are steps of their own, and what it did itself stays. */
+static void take_back_only_what_was_typed(struct fixture *f)
+{
+	for (int typed = 1; typed >= 0; typed--) {
+		if (typed)
+			type(f, "net hidden=2 as=own");
+		player_poll(f->player);
+		assert_int_equal(player_session(f->player)->arms, 2 + typed);
+		type(f, "undo");
+		player_poll(f->player);
+		assert_int_equal(player_session(f->player)->arms, 2);
+		assert_has(f->said,
+			   typed ? "took back `net hidden=2 as=own`" : "nothing typed here");
+		assert_false(player_idle(f->player));
+	}
+}
+
 /* Also where it is stopped in the middle, and what history keeps gives the same. */
 static void one_undo_takes_back_all_of_a_tour(void **state)
 {
@@ -359,6 +376,10 @@ static void one_undo_takes_back_all_of_a_tour(void **state)
 		if (whole)
 			settle(&f);
 		assert_int_equal(player_session(f.player)->arms, whole ? 3 : 2);
+		if (!whole) {
+			take_back_only_what_was_typed(&f);
+			player_interrupt(f.player);
+		}
 		type(&f, "undo");
 		settle(&f);
 		assert_true(player_idle(f.player));
