@@ -130,6 +130,32 @@ int text_wider(int most, const char *text)
 	return columns > most ? columns : most;
 }
 
+/* Columns of what stands between wider gaps, as a command does, or a choice. */
+static int piece_columns(const char *text)
+{
+	int columns = 0;
+
+	while (*text && *text != '\n' && strncmp(text, "  ", 2) != 0)
+		columns += text_width(text_next(&text));
+	return columns;
+}
+
+/* Where a line ends at the latest, whose last blank is this one: before the piece that would
+   be cut, if that fits on a line of its own. */
+static const char *before_piece(const char *line, const char *blank, int columns)
+{
+	const char *gap = NULL, *piece;
+
+	for (const char *p = line + strspn(line, " "); p < blank; p++) {
+		if (strncmp(p, "  ", 2) == 0)
+			gap = p;
+	}
+	if (!gap)
+		return blank;
+	piece = gap + strspn(gap, " ");
+	return piece < blank && piece_columns(piece) <= columns ? gap : blank;
+}
+
 int text_wrap(const char **at, int columns, char *out, size_t size)
 {
 	const char *p = *at, *end = p, *blank = NULL;
@@ -150,7 +176,7 @@ int text_wrap(const char **at, int columns, char *out, size_t size)
 		end = p;
 	}
 	if (*end && *end != '\n' && blank && blank > *at)
-		end = blank;
+		end = before_piece(*at, blank, columns);
 	else if (end == *at && *end && *end != '\n')
 		text_next(&end); /* a character wider than the line */
 	length = (size_t)(end - *at);

@@ -24,8 +24,9 @@ int text_encode(uint32_t ch, char out[4]);
 
 /*
  * One line of a wrapped text: from *at, at most `columns` wide (>= 1), broken
- * at a blank where there is one, else anywhere, always at \n. Copies it to out
- * and moves *at to the next line. Returns 0 when the text has ended.
+ * at a blank where there is one, else anywhere, always at \n. What stands between
+ * two blanks or more (a command, a choice) stays whole where a line holds it.
+ * Copies it to out and moves *at to the next line. Returns 0 when the text has ended.
  */
 int text_wrap(const char **at, int columns, char *out, size_t size);
 

@@ -126,6 +126,32 @@ static void lines_break_at_blanks_and_keep_every_word(void **state)
 	assert_int_equal(text_wrap(&at, 8, line, sizeof line), 0);
 }
 
+/* A command, or a choice, between wider gaps is not cut where a line holds it. */
+static void pieces_stay_whole(void **state)
+{
+	static const struct {
+		const char *text, *want[4];
+	} row[] = {
+		{ "Type  train 60  now", { "Type", "train 60  now" } },
+		{ "What?  a) one  b) two", { "What?  a) one", "b) two" } },
+		{ "Do  split by=random alpha=4", { "Do  split", "by=random", "alpha=4" } },
+		{ "  indented words stay", { "  indented", "words stay" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		const char *at = row[i].text;
+		char line[64];
+
+		for (int l = 0; row[i].want[l]; l++) {
+			test_row("%s", row[i].text);
+			assert_int_equal(text_wrap(&at, 13, line, sizeof line), 1);
+			assert_string_equal(line, row[i].want[l]);
+		}
+		assert_int_equal(text_wrap(&at, 13, line, sizeof line), 0);
+	}
+}
+
 static void lines_are_never_too_wide_and_always_end(void **state)
 {
 	struct fpe_rng rng;
@@ -173,6 +199,7 @@ int main(void)
 		cmocka_unit_test(widths_agree_with_the_c_library_on_common_scripts),
 		cmocka_unit_test(columns_count_wide_and_combining_characters),
 		cmocka_unit_test(lines_break_at_blanks_and_keep_every_word),
+		cmocka_unit_test(pieces_stay_whole),
 		cmocka_unit_test(lines_are_never_too_wide_and_always_end),
 	};
 
