@@ -223,10 +223,20 @@ static struct figure_digits with_power(double value, int decimals)
 	return out;
 }
 
+/* Histories keep floats: .9315 of one is above half a digit, of a double below. Both are to
+   round alike, here and in tables. */
+static double as_decimal(double value)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "%.7g", value);
+	return strtod(text, NULL);
+}
+
 struct figure_digits figure_number(double value)
 {
 	struct figure_digits out = { "-" };
-	double size = fabs(value);
+	double size = fabs(as_decimal(value));
 	char text[64];
 
 	if (!isfinite(value))

@@ -100,6 +100,17 @@ static void short_texts_are_values(void **state)
 	assert_string_equal(figure_number(6.04e-6).text, "6e-6");
 	assert_string_equal(figure_number(-2.9e-4).text, "-3e-4");
 	assert_string_equal(figure_number(1e-17).text, ".000");
+	for (int right = 1; right < 2000;
+	     right++) { /* an accuracy, as a history and a table have it */
+		char table[16];
+
+		snprintf(table, sizeof table, "%.3f", right / 2000.0);
+		test_row("%d of 2000", right);
+		assert_string_equal(figure_number((float)(right / 2000.0)).text,
+				    figure_number(right / 2000.0).text);
+		if (right < 1999)
+			assert_string_equal(figure_number(right / 2000.0).text, table + 1);
+	}
 	assert_string_equal(figure_signed(0.052).text, "+.052");
 	assert_string_equal(figure_signed(-0.052).text, "-.052");
 	assert_string_equal(figure_signed(0).text, figure_number(0).text);
