@@ -72,6 +72,8 @@ void bar_status(const struct snapshot *s, const char *about, struct area a)
 		area_text(area_sub(a, 0, 0, 1, a.columns - 1), 0,
 			  end - 1 - text_columns(about) > 0 ? end - 1 - text_columns(about) : 0,
 			  INK_STRONG, about);
+		if (text_columns(about) > a.columns - 1)
+			area_run(a, 0, a.columns - 1, 1, '>', 0x2026, INK_WARN);
 		end -= text_columns(about) + 3;
 	}
 	if (s->arms < 1 || end < 12)

@@ -270,7 +270,9 @@ static void draw_lower(const struct page *p)
 	part_narration(p->state, p->focus, area_of(p, p->layout.narration));
 	part_log(p->focus, area_of(p, p->layout.log));
 	bar_status(s, describe_cursor(p, about, sizeof about), area_of(p, p->layout.status));
-	bar_hint(p->focus, p->layout.log.rows > 0, area_of(p, p->layout.hint));
+	/* what a script says stands above already */
+	bar_hint(p->focus, p->layout.log.rows > 0 || p->state->narration[0],
+		 area_of(p, p->layout.hint));
 }
 
 /* While a key is awaited at the prompt a small screen shows all that is said, over the
