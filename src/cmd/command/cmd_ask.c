@@ -156,8 +156,10 @@ static enum fpe_status keep_expected(struct call *call)
 static enum fpe_status is_true(struct call *call, bool *out, struct fpe_error *err)
 {
 	struct expr_value v = { 0 };
-	enum fpe_status status = names_evaluate(call, call_text(call, "expression"), &v, err);
+	enum fpe_status status;
 
+	call->looks = true;
+	status = names_evaluate(call, call_text(call, "expression"), &v, err);
 	*out = !status && v.number == v.number && v.number != 0;
 	return status;
 }

@@ -27,8 +27,12 @@
 static enum fpe_status find_ready(struct call *call, const char *name, struct arm **out,
 				  struct fpe_error *err)
 {
-	enum fpe_status status = session_ready(call->session, err);
+	const struct session *s = call->session;
+	enum fpe_status status;
 
+	if (call->looks && (!s->arms || !s->train))
+		return fpe_fail(err, FPE_ESTATE, "there is no net yet, or there are no samples");
+	status = session_ready(call->session, err);
 	return status ? status : session_find(call->session, name, out, err);
 }
 
@@ -228,7 +232,7 @@ static enum fpe_status statistic(struct call *call, const struct function *st, c
 	if (status)
 		return status;
 	memcpy(out, (const char *)&values.over + st->offset, sizeof *out);
-	if (values.nulls)
+	if (values.nulls && !call->looks)
 		session_note(call->session, "%s(%s): %s", st->name, source,
 			     names_nulls(&values, nulls, sizeof nulls));
 	return FPE_OK;

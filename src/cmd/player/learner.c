@@ -54,7 +54,8 @@ bool learner_await(struct learner *l, const struct line *line, unsigned long act
 	bool again = l->line == line && l->scripted;
 
 	if (again) {
-		l->tries += !l->looks;
+		l->tried = !l->looks;
+		l->tries += l->tried;
 		l->looks = false;
 		l->seen = acts;
 		return true;
@@ -124,18 +125,25 @@ static void put_solution(struct textbuf *out, const char *solution)
 	}
 }
 
+bool learner_tells_all(const struct learner *l)
+{
+	return l->solution && (l->empty > 0 || l->tries >= TELLS_ALL);
+}
+
 char *learner_hint(const struct learner *l)
 {
 	struct textbuf out = { 0 };
-	bool tells = l->empty > 0 || l->tries >= TELLS_ALL;
 
-	textbuf_printf(&out, "%s%s", l->empty ? "" : "Not yet. ", l->hint ? l->hint : "");
-	if (tells && l->solution) {
-		textbuf_puts(&out, "  It can be done by:  ");
+	if (l->tried)
+		textbuf_puts(&out, "Not yet. ");
+	if (learner_tells_all(l)) {
+		textbuf_puts(&out, "Type  ");
 		put_solution(&out, l->solution);
-		textbuf_puts(&out, l->empty ? "  (Enter again types it.)" : "  (`skip` types it.)");
-	} else if (l->tries > 1 || l->empty) {
-		textbuf_puts(&out, "  `skip` goes on.");
+		textbuf_puts(&out, "  (Enter alone does it.)");
+	} else {
+		textbuf_puts(&out, l->hint ? l->hint : "");
+		if (l->tries > 1 && l->solution)
+			textbuf_puts(&out, "  (Enter alone tells how.)");
 	}
 	return textbuf_take(&out);
 }

@@ -24,6 +24,7 @@ struct learner {
 	bool points;		 /* it asks where the cursor stands: also tested when that moves */
 	struct hit pointed;	 /* where it stood then */
 	int tries;		 /* that were none yet */
+	bool tried;		 /* one was just now */
 	int empty;		 /* times that Enter alone was pressed */
 	char *name;		 /* of an answer */
 	char *question;		 /* the line that takes the answer, but for that */
@@ -38,6 +39,9 @@ void learner_clear(struct learner *learner);
 /* What is to be run for what was typed, where that is an answer, malloc'ed. NULL: it is a
    command, or there is no memory. */
 char *learner_line(const struct learner *learner, const char *typed);
+
+/* Does the hint tell the solution? Enter alone does it then. */
+bool learner_tells_all(const struct learner *learner);
 
 /* What to say after a try that was none, or (empty > 0) after Enter alone; malloc'ed. */
 char *learner_hint(const struct learner *learner);

@@ -83,17 +83,29 @@ static void tell_error(struct player *p, const struct line *line, const struct c
 	parse_error_clear(&error);
 }
 
+/* No try of who learns, where it changed nothing: it reports, or takes back. */
+static bool is_a_look(const struct call *call)
+{
+	unsigned flags = call->line->command->flags;
+
+	return call->stepless || (flags & COMMAND_REPORT && flags & COMMAND_BOUNDARY &&
+				  !(flags & (COMMAND_LONG | COMMAND_SCREEN)));
+}
+
 /* The line has acted: what undo and history keep of it. Takes output. */
 static void keep_line(struct player *p, struct acting *a, char *output)
 {
 	const struct call *call = &a->call;
 	bool silent = call->line->command->flags & COMMAND_SILENT;
 	char *kept = call->kept ? call->kept : a->kept;
+	bool step = false;
 
 	if (a->before && !call->stepless)
-		undo_push(p->undo, p->session, a->before, kept);
+		step = undo_push(p->undo, p->session, a->before, kept);
 	else
 		shared_release(a->before);
+	if (!step && is_a_look(call))
+		p->learner.looks = true;
 	player_tell_notes(p);
 	free(kept == a->kept ? NULL : a->kept);
 	if (silent || call->forget) {
@@ -101,6 +113,12 @@ static void keep_line(struct player *p, struct acting *a, char *output)
 		kept = NULL;
 	}
 	player_close_place(p, a->place, kept, output, a->typed);
+}
+
+/* A line of a lesson at a prompt, where what was typed may be in its way. */
+static bool is_of_lesson(const struct player *p)
+{
+	return p->acting.from == ACTING_SCRIPT && p->queue && p->queue->lenient;
 }
 
 /* The line has run: tell, and keep what is to be kept. False: it failed. */
@@ -125,7 +143,12 @@ static bool end_line(struct player *p)
 				   a->typed);
 		report_clear(&a->report);
 		report_clear(&p->notes);
-		tell_error(p, call->line, call);
+		if (is_of_lesson(p))
+			player_tell(p, MESSAGE_NOTE,
+				    "passed over, this session has gone another way: %s\n",
+				    call->err.message);
+		else
+			tell_error(p, call->line, call);
 		return false;
 	}
 	overwrite_took(&p->overwrite, call->line);

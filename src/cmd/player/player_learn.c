@@ -115,7 +115,7 @@ static bool take_enter(struct player *p)
 
 	if (p->wait != WAIT_LEARNER)
 		return false;
-	if (l->asks || l->empty++)
+	if (l->asks || learner_tells_all(l) || l->empty++)
 		return player_skip(p);
 	l->looks = true;
 	return true;

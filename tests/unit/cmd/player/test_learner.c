@@ -255,13 +255,54 @@ static void wrong_tries_are_told_more_and_more(void **state)
 	type(&f, "nonsense");
 	assert_string_equal(screen(&f)->narration, "Not yet. Split it.");
 	type(&f, "train 1");
-	assert_string_equal(screen(&f)->narration, "Not yet. Split it.  `skip` goes on.");
+	assert_string_equal(screen(&f)->narration, "Not yet. Split it.  (Enter alone tells how.)");
 	type(&f, "train 1");
-	assert_has(screen(&f)->narration, "It can be done by:  train 1  then  split by=clause");
+	assert_string_equal(
+		screen(&f)->narration,
+		"Not yet. Type  train 1  then  split by=clause  (Enter alone does it.)");
 	expect_turn(&f, SCREEN_TURN_DEED);
 	type(&f, "split by=clause");
 	assert_true(player_idle(f.player));
 	assert_string_equal(screen(&f)->narration, "Right.");
+	close_player(&f);
+}
+
+/* Nor is it a try to look, or to take a try back. */
+static void who_looks_has_tried_nothing(void **state)
+{
+	static const char *const looks[] = { "metrics", "arms", "print accuracy(dense)",
+					     "summary" };
+	struct fixture f;
+
+	(void)state;
+	open_player(&f, true);
+	play(&f, BEGINS "say \"Now you.\"\n" WANTS ENDS);
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
+		test_row("%s", looks[i]);
+		type(&f, looks[i]);
+		assert_string_equal(screen(&f)->narration, "Now you.");
+	}
+	type(&f, "train 1");
+	type(&f, "undo");
+	assert_string_equal(screen(&f)->narration, "Split it.");
+	close_player(&f);
+}
+
+/* What is wanted is looked at, and nothing is made for it by default. */
+static void what_is_wanted_makes_nothing(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	open_player(&f, true);
+	play(&f, "expect accuracy(dense) > 2 \"Train.\"\n" ENDS);
+	type(&f, "task xor clauses=3");
+	expect_turn(&f, SCREEN_TURN_DEED);
+	assert_int_equal(player_session(f.player)->arms, 0);
+	assert_null(player_session(f.player)->train);
+	type(&f, "net hidden=2");
+	assert_null(player_session(f.player)->train);
+	assert_int_equal(player_session(f.player)->arms, 1);
 	close_player(&f);
 }
 
@@ -292,7 +333,9 @@ static void enter_twice_or_skip_does_it(void **state)
 		} else {
 			press_enter(&f);
 			expect_turn(&f, SCREEN_TURN_DEED);
-			assert_has(screen(&f)->narration, "(Enter again types it.)");
+			assert_string_equal(
+				screen(&f)->narration,
+				"Type  train 1  then  split by=clause  (Enter alone does it.)");
 			press_enter(&f);
 		}
 		assert_true(player_idle(f.player));
@@ -353,7 +396,8 @@ static void ctrl_c_stops_the_training_before_the_lesson(void **state)
 	close_player(&f);
 }
 
-static void undo_takes_a_deed_back_and_the_lesson_goes_on(void **state)
+/* A try is taken back; what the lesson has gone on from stays. */
+static void undo_takes_a_try_back_and_the_lesson_goes_on(void **state)
 {
 	struct fixture f;
 
@@ -361,10 +405,14 @@ static void undo_takes_a_deed_back_and_the_lesson_goes_on(void **state)
 	open_player(&f, true);
 	play(&f, BEGINS WANTS "expect exists(random) \"Now the other.\"\n" ENDS);
 	type(&f, "split by=clause");
-	expect_turn(&f, SCREEN_TURN_DEED);
-	type(&f, "undo");
-	assert_int_equal(player_session(f.player)->arms, 1);
-	expect_turn(&f, SCREEN_TURN_DEED);
+	type(&f, "split by=magnitude");
+	assert_int_equal(player_session(f.player)->arms, 3);
+	for (int i = 0; i < 3; i++) {
+		type(&f, "undo");
+		assert_int_equal(player_session(f.player)->arms, 2);
+		expect_turn(&f, SCREEN_TURN_DEED);
+	}
+	assert_has(f.said, "nothing typed here is left to take back");
 	type(&f, "split by=random");
 	assert_true(player_idle(f.player));
 	close_player(&f);
@@ -406,11 +454,13 @@ int main(void)
 		cmocka_unit_test(enter_alone_goes_on_without_an_answer),
 		cmocka_unit_test(a_typed_question_is_answered_by_the_next_line),
 		cmocka_unit_test(wrong_tries_are_told_more_and_more),
+		cmocka_unit_test(who_looks_has_tried_nothing),
+		cmocka_unit_test(what_is_wanted_makes_nothing),
 		cmocka_unit_test(what_is_true_before_it_is_wanted_is_accepted),
 		cmocka_unit_test(enter_twice_or_skip_does_it),
 		cmocka_unit_test(what_cannot_be_done_is_passed_over),
 		cmocka_unit_test(ctrl_c_stops_the_training_before_the_lesson),
-		cmocka_unit_test(undo_takes_a_deed_back_and_the_lesson_goes_on),
+		cmocka_unit_test(undo_takes_a_try_back_and_the_lesson_goes_on),
 		cmocka_unit_test(history_gives_the_same_in_batch),
 	};
 
