@@ -87,7 +87,7 @@ struct welcome *welcome_new(bool knows)
 		return NULL;
 	w->forgets = knows && !state_keeps();
 	add_lessons(w, knows);
-	add(w, text_of("tour"), text_of("the screen, in three minutes"), false);
+	add(w, text_of("tour"), text_of("the screen, in four minutes"), false);
 	add_scenarios(w);
 	return w;
 }

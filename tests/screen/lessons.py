@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lessons with somebody at the terminal: who does what is asked for, who does it wrong, who does all in another order, and
-who only presses Enter. All come to the end; what history has of the first gives the same in batch. The tour by its keys.
+who only presses Enter. All come to the end, no text folds panels away, and each panel that a text names is on the screen. The
+first sees what batch says, and so the manual; what history has of it gives the same in batch. The tour by its keys.
 
     tests/screen/lessons.py [PROGRAM] [NUMBER…]      (default ./fpe-tui, all lessons)
 """
 import glob
+import json
 import os
 import re
 import subprocess
@@ -16,7 +18,11 @@ import e2e
 from e2e import Lost, Terminal, leave
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../scenarios/lessons/")
+sys.path.append(os.path.join(sys.path[0], "../support"))
+from tables import tables  # noqa: E402
+
 STEPS = 150  # of one lesson
+ROWS = 3  # of narration, with both panels above it
 TYPED_WRONG = ["say nothing", "nonsense", "net hidden=3 as=odd"]
 
 
@@ -33,13 +39,45 @@ def path_of(number):
     return path if not need or os.path.exists(need[1]) else f"{FOLDER}{need[2]}.fpe"
 
 
+def plain(text):
+    return " ".join(text.split())
+
+
+def said_in_batch(path):
+    """What is said and asked where all goes as it should."""
+    run = subprocess.run([e2e.PROGRAM, "--batch", "--quiet", "--json", path], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                         check=True)
+    rows = [json.loads(line) for line in run.stdout.splitlines()]
+    return [plain(row["text"]) for row in rows if row["command"] in ("say", "ask")
+            and not re.search(rf'^ask \w+ "{re.escape(row["text"])}" answer=', open(path, encoding="utf-8").read(), re.M)]
+
+
+def narration(text):
+    """The rows of it, without what goes on."""
+    rows = [row[2:] for row in text.splitlines() if row.startswith("\N{LEFT HALF BLOCK}")]
+    return [re.sub(r" +(press (Enter|Space|a key)|your answer|your turn) *$", "", row).rstrip() for row in rows]
+
+
+def has_room(t, named=True):
+    """A text leaves the panels room, and those that it names are to be seen."""
+    rows = narration(t.text())
+    assert len(rows) <= ROWS, f"{len(rows)} rows of narration\n" + t.text()
+    for panel in set(re.findall(r"`(\w+)`", " ".join(rows))) & PANELS if named else ():
+        assert re.search(rf"^[┌├┏┣┗] {panel}\b", t.text(), re.M), f"{panel} is named and not to be seen\n" + t.text()
+
+
+PANELS = set()
+
+
 class Learner:
-    """Somebody in a lesson. steps: what was done, for messages."""
+    """Somebody in a lesson. steps: what was done, for messages. said: each text that stood there."""
 
     def __init__(self, number, name):
         self.t = Terminal(columns=80, rows=24)
         self.solutions = lines_of(path_of(number), "solution")
-        self.number, self.name, self.turns, self.steps = number, name, 0, []
+        self.right = [re.search(r" default=(\S+)", line)[1].strip('"') for line in open(path_of(number), encoding="utf-8")
+                      if line.startswith("ask ") and " choices=" in line]
+        self.number, self.name, self.turns, self.answers, self.steps, self.said = number, name, 0, 0, [], []
         self.t.sees("fpe> ")
         for line in ("speed max", f"lesson {number}"):
             self.do(line)
@@ -47,6 +85,9 @@ class Learner:
     def do(self, line):
         self.t.answers(line + "\r")
         self.steps.append(line)
+        if self.asked():
+            has_room(self.t, self.name != "unordered")  # whose session goes another way
+        self.said.append(plain(" ".join(narration(self.t.text()))))
 
     def asked(self):
         """What the lesson waits for; "": nothing any more."""
@@ -63,6 +104,7 @@ class Learner:
                 self.do("")
             elif what == "your answer":
                 answer(self)
+                self.answers += 1
             else:
                 turn(self)
                 self.turns += 1
@@ -75,10 +117,18 @@ class Learner:
 def right_turn(learner):
     for line in learner.solutions[learner.turns]:
         learner.do(line)
+    seen = learner.t.text()
+    assert "Not yet" not in seen, f"the solution is none: {learner.steps[-6:]}\n" + seen
 
 
 def right_answer(learner):
-    learner.do("b")
+    learner.do(learner.right[learner.answers])
+    assert not re.search(r"error: |passed over", learner.t.text()), f"what is right fails: {learner.steps[-6:]}\n" + learner.t.text()
+
+
+def all_is_said(learner):
+    for text in said_in_batch(path_of(learner.number)):
+        assert text in learner.said, f"lesson {learner.number}: not on the screen: {text}\n" + "\n".join(learner.said)
 
 
 def wrong_turn(learner):
@@ -134,9 +184,43 @@ def comes_to_its_end(number, name):
     learner.play(*LEARNERS[name])
     if name == "right":
         assert learner.turns == len(learner.solutions), f"lesson {number}: {learner.turns} turns of {len(learner.solutions)}"
+        all_is_said(learner)
         replays(learner)
         is_remembered(learner)
     leave(learner.t)
+
+
+# ------------------------------------------------------------------ on the way
+
+LOOKS = ["metrics", "summary", "ablate", "neuron n0", "codes", "print accuracy(dense)", "arms"]
+
+
+def who_looks_has_done_nothing():
+    """Nothing that undo takes back, also of a net that nobody has looked at before."""
+    for look in LOOKS:
+        t = Terminal(columns=80, rows=24)
+        t.sees("fpe> ")
+        for line in ("task dnf clauses=2 literals=2", "data train=100 test=100", "net hidden=2", look, "undo"):
+            t.answers(line + "\r")
+        assert "took back `net hidden=2`" in t.text(), f"{look} is a step\n" + t.text()
+        leave(t)
+
+
+def a_lesson_begins_anew():
+    """What was found before it is not what it asks for, and one undo has back what was before it."""
+    t = Terminal(columns=80, rows=24)
+    t.sees("fpe> ")
+    for line in ("speed max", "task xor clauses=8 literals=3", "net hidden=5 as=old", "compare by=random alpha=4 warmup=5 epochs=120 seeds=3",
+                 "lesson 6", "", "", "a"):
+        t.answers(line + "\r")
+    assert "your turn" in t.text() and "Do: measure it." in t.text(), "an old compare is taken for a new one\n" + t.text()
+    t.answers("undo\r")
+    assert "nothing typed here is left to take back" in t.text() and "your turn" in t.text(), "undo ends the lesson\n" + t.text()
+    t.answers("\x03")
+    assert "Do: measure it." not in t.text(), "what the lesson said stays\n" + t.text()
+    t.answers("undo\r")
+    assert re.search(r"nnz +old \d+", t.text()), "one undo does not bring back what was there\n" + t.text()
+    leave(t)
 
 
 # ------------------------------------------------------------------ the tour
@@ -147,6 +231,7 @@ F6, TAB, ARROWS = "\x1b[17~", "\t", ["\x1b[B", "\x1b[C", "\x1b[A", "\x1b[D"]
 def goes_on(t, text, key="\r"):
     """What waits for a key is read until this text."""
     for _ in range(STEPS):
+        has_room(t)
         if text in t.text():
             return
         t.answers(key)
@@ -156,6 +241,7 @@ def goes_on(t, text, key="\r"):
 def wanders(t, text, before=""):
     """Arrow keys until the tour says this; the keys `before` are pressed at each place."""
     for i in range(STEPS):
+        has_room(t)
         t.answers(ARROWS[i % 2 if i % 11 else 0])
         for key in before:
             t.answers(key)
@@ -203,11 +289,13 @@ def main():
     if arguments and "/" in arguments[0]:
         e2e.PROGRAM = arguments.pop(0)
     e2e.PROGRAM = os.path.abspath(e2e.PROGRAM)
+    PANELS.update(row["name"] for row in tables(e2e.PROGRAM)["panels"])
     numbers = [int(os.path.basename(p)[:2]) for p in sorted(glob.glob(FOLDER + "*.fpe"))]
     plays = [(f"lesson {number}, {name}", comes_to_its_end, number, name)
              for number in [int(a) for a in arguments] or numbers for name in LEARNERS]
     if not arguments:
-        plays += [(play.__name__, play) for play in (tour_is_done_by_keys, tour_is_done_by_enter)]
+        plays += [(play.__name__, play) for play in (who_looks_has_done_nothing, a_lesson_begins_anew, tour_is_done_by_keys,
+                                                     tour_is_done_by_enter)]
     passed = failed = 0
     for what, play, *how in plays:
         try:

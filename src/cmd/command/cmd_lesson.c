@@ -9,6 +9,7 @@
 #include "cmd/player/ask.h"
 #include "cmd/player/call.h"
 #include "cmd/player/lessons_done.h"
+#include "cmd/player/results.h"
 #include "cmd/report/column.h"
 
 static const struct column lesson_columns[] = {
@@ -72,8 +73,11 @@ static enum fpe_status begin(struct call *call, const struct lesson_found *lesso
 		status = player_play_next(call->player, line, &call->err);
 	if (!status)
 		status = player_play_file(call->player, path, &call->err);
-	if (!status)
+	if (!status) {
+		/* nothing that it will ask for has been done already */
+		results_forget(call->results);
 		player_is_lesson(call->player);
+	}
 	return call_blame(call, "number", status);
 }
 

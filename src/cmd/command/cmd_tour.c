@@ -17,7 +17,7 @@ static enum fpe_status run_tour(struct call *call)
 
 const struct command cmd_tour = {
 	VERB("tour", COMMAND_BOUNDARY | COMMAND_SILENT, run_tour),
-	.help = "A walk through the screen, for a first time, in three minutes.",
+	.help = "A walk through the screen, for a first time, in four minutes.",
 	.details =
 		"It begins with a task of its own, which ends the arms there are; `undo` brings them back. "
 		"Its lines are in scenarios/tour.fpe.",

@@ -139,11 +139,11 @@ char *learner_hint(const struct learner *l)
 	if (learner_tells_all(l)) {
 		textbuf_puts(&out, "Type  ");
 		put_solution(&out, l->solution);
-		textbuf_puts(&out, "  (Enter alone does it.)");
+		textbuf_puts(&out, "  (Enter does it.)");
 	} else {
 		textbuf_puts(&out, l->hint ? l->hint : "");
 		if (l->tries > 1 && l->solution)
-			textbuf_puts(&out, "  (Enter alone tells how.)");
+			textbuf_puts(&out, "  (Enter tells how.)");
 	}
 	return textbuf_take(&out);
 }

@@ -11,6 +11,15 @@ void results_clear(struct results *results)
 	*results = (struct results){ .compared = NULL };
 }
 
+void results_forget(struct results *results)
+{
+	struct results under_way = { .comparing = results->comparing,
+				     .sweeping = results->sweeping };
+
+	results_clear(results);
+	*results = under_way;
+}
+
 bool results_awaited(const struct results *results)
 {
 	return results->comparing || results->sweeping;

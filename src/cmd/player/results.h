@@ -39,6 +39,8 @@ struct results {
 };
 
 void results_clear(struct results *results);
+/* What was found and answered is no more; what is under way stays. */
+void results_forget(struct results *results);
 
 /* Is a compare or a sweep under way? */
 bool results_awaited(const struct results *results);

@@ -255,11 +255,10 @@ static void wrong_tries_are_told_more_and_more(void **state)
 	type(&f, "nonsense");
 	assert_string_equal(screen(&f)->narration, "Not yet. Split it.");
 	type(&f, "train 1");
-	assert_string_equal(screen(&f)->narration, "Not yet. Split it.  (Enter alone tells how.)");
+	assert_string_equal(screen(&f)->narration, "Not yet. Split it.  (Enter tells how.)");
 	type(&f, "train 1");
-	assert_string_equal(
-		screen(&f)->narration,
-		"Not yet. Type  train 1  then  split by=clause  (Enter alone does it.)");
+	assert_string_equal(screen(&f)->narration,
+			    "Not yet. Type  train 1  then  split by=clause  (Enter does it.)");
 	expect_turn(&f, SCREEN_TURN_DEED);
 	type(&f, "split by=clause");
 	assert_true(player_idle(f.player));
@@ -335,7 +334,7 @@ static void enter_twice_or_skip_does_it(void **state)
 			expect_turn(&f, SCREEN_TURN_DEED);
 			assert_string_equal(
 				screen(&f)->narration,
-				"Type  train 1  then  split by=clause  (Enter alone does it.)");
+				"Type  train 1  then  split by=clause  (Enter does it.)");
 			press_enter(&f);
 		}
 		assert_true(player_idle(f.player));
