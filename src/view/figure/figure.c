@@ -224,11 +224,13 @@ static struct figure_digits with_power(double value, int decimals)
 }
 
 /* Histories keep floats: .9315 of one is above half a digit, of a double below. Both are to
-   round alike, here and in tables. */
+   round alike, here and in tables. A number that was computed is no float. */
 static double as_decimal(double value)
 {
 	char text[64];
 
+	if (fabs(value) > 1e6 || (double)(float)value != value)
+		return value;
 	snprintf(text, sizeof text, "%.7g", value);
 	return strtod(text, NULL);
 }
