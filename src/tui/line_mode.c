@@ -257,11 +257,10 @@ static bool is_interrupted(void *nothing)
 	return signals_end_work();
 }
 
-static void warn(const char *what, const char *more)
+static void warn(const char *what)
 {
 	batch_message(NULL, MESSAGE_ERROR, "fpe-tui: ");
 	batch_message(NULL, MESSAGE_ERROR, what);
-	batch_message(NULL, MESSAGE_ERROR, more);
 	batch_message(NULL, MESSAGE_ERROR, "\n");
 }
 
@@ -281,14 +280,16 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 		active = NULL;
 		return;
 	}
-	if (why)
-		warn(why, "; no screen, only the prompt");
+	if (why) {
+		warn(why);
+		warn("no screen, only the prompt");
+	}
 	if (options->welcome)
 		batch_message(
 			NULL, MESSAGE_NOTE,
 			"`lesson 1` begins the lessons, `play` lists scenarios, `help` commands\n");
 	if (histfile_warning(mode.history))
-		warn(histfile_warning(mode.history), "");
+		warn(histfile_warning(mode.history));
 	player_set_lines(player);
 	player_ask_before_quit(player);
 	messages_set_tap(messages, print_message, &mode);

@@ -8,18 +8,6 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Tells how many arms it ended. */
-static enum fpe_status set_task(struct call *call, const struct task_spec *spec)
-{
-	int arms = call->session->arms;
-	enum fpe_status status = session_set_task(call->session, spec, &call->err);
-
-	if (status == FPE_OK && arms)
-		session_note(call->session, "the new task ended %d arm%s", arms,
-			     arms == 1 ? "" : "s");
-	return status;
-}
-
 /* A task by its settings, of the kind that the row's second word names. */
 static enum fpe_status run_made(struct call *call)
 {
@@ -29,7 +17,7 @@ static enum fpe_status run_made(struct call *call)
 
 	setting_reset(rows, &spec);
 	status = setting_args_read(call, rows, &spec);
-	return status ? status : set_task(call, &spec);
+	return status ? status : session_set_task(call->session, &spec, &call->err);
 }
 
 static enum fpe_status run_formula(struct call *call)
@@ -37,7 +25,7 @@ static enum fpe_status run_formula(struct call *call)
 	struct task_spec spec = { .kind = FPE_TASK_FORMULA,
 				  .formula = call_value(call, "formula")->text };
 
-	return call_blame(call, "formula", set_task(call, &spec));
+	return call_blame(call, "formula", session_set_task(call->session, &spec, &call->err));
 }
 
 /* A task by a file of clauses, of the kind that the row's second word names. */
@@ -51,7 +39,7 @@ static enum fpe_status run_clauses(struct call *call, const char *output)
 
 	if (status)
 		return call_blame(call, status == FPE_ENAME && output ? "output" : "file", status);
-	status = set_task(call, &spec);
+	status = session_set_task(call->session, &spec, &call->err);
 	fpe_task_free(spec.given);
 	if (status == FPE_OK && note[0])
 		session_note(call->session, "%s: %s", path, note);

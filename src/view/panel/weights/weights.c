@@ -10,10 +10,12 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "view/figure/figure_table.h"
 #include "view/figure/weight.h"
 #include "view/grid/glyph.h"
+#include "view/grid/text.h"
 #include "view/panel/weights/album.h"
 
 #define TIMES 4 /* cells that a pixel takes at most, down; twice as many across */
@@ -139,6 +141,16 @@ static void draw_pixel(const struct album *b, const struct album_picture *p, str
 	}
 }
 
+/* Of a parent the epoch as well, where all of its digits have room. */
+static struct figure_name title(const struct album *b, const struct album_picture *p, int columns)
+{
+	struct figure_name name = album_name(b, p);
+
+	if (text_columns(name.text) > columns)
+		name.text[strcspn(name.text, " ")] = '\0';
+	return name;
+}
+
 static void draw_picture(const struct album *b, const struct album_picture *p, struct area a,
 			 const struct layout *l)
 {
@@ -147,7 +159,7 @@ static void draw_picture(const struct album *b, const struct album_picture *p, s
 	int rows = whole ? b->shape.rows : l->rows, columns = whole ? b->shape.columns : l->columns;
 
 	area_text(area_sub(a, 0, 0, 1, l->columns), 0, 0, p->neuron < 0 ? INK_STRONG : INK_NONE,
-		  album_name(b, p).text);
+		  title(b, p, l->columns).text);
 	for (int r = 0; r < rows && !snapshot_given_up(b->s); r++) {
 		for (int c = 0; c < columns; c++)
 			(whole ? draw_pixel : draw_pixels)(b, p, cells, l, r, c);

@@ -154,6 +154,30 @@ static void cells_are_the_weights_they_stand_for(void **state)
 	pixel_fixture_free(f);
 }
 
+/* A picture that is too narrow for its epoch's digits leaves them out. */
+static void an_epoch_is_whole_or_not_there(void **state)
+{
+	struct pixel_fixture *f = pixel_fixture_new(1);
+	int whole = 0, without = 0;
+
+	(void)state;
+	f->snapshot.past[0].arm.epoch = 1000000;
+	for (int columns = 20; columns < 120; columns += 3) {
+		char *text =
+			figure_text(&f->snapshot, "weights", &panel_defaults, 16, columns, true);
+
+		test_row("%d columns", columns);
+		for (char *at = text; (at = strchr(at, '@')) != NULL; at++) {
+			assert_memory_equal(at, "@1000000", 8);
+			whole++;
+		}
+		without += !strchr(text, '@');
+		free(text);
+	}
+	assert_true(whole > 0 && without > 0);
+	pixel_fixture_free(f);
+}
+
 /* Live pixels never look like masked ones, however small they are. */
 static void a_small_weight_has_a_colour(void **state)
 {
@@ -295,6 +319,7 @@ int main(void)
 		cmocka_unit_test(without_its_past_the_parent_is_its_children_together),
 		cmocka_unit_test(the_split_is_found_through_branches),
 		cmocka_unit_test(cells_are_the_weights_they_stand_for),
+		cmocka_unit_test(an_epoch_is_whole_or_not_there),
 		cmocka_unit_test(a_small_weight_has_a_colour),
 		cmocka_unit_test(pixels_are_told_with_their_places),
 		cmocka_unit_test(pictures_suit_the_room),
