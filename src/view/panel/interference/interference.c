@@ -160,8 +160,10 @@ static void draw_tiles(const struct board *b, struct area a)
 	}
 }
 
+enum brevity { LONG, BRIEF, BRIEFEST, BREVITIES };
+
 /* What the digits mean, and the share they add up to. */
-static void words_of(const struct board *b, bool brief, char *out, size_t size)
+static void words_of(const struct board *b, enum brevity brevity, char *out, size_t size)
 {
 	int all, sum = square_meets(&b->q, &all);
 
@@ -175,9 +177,11 @@ static void words_of(const struct board *b, bool brief, char *out, size_t size)
 	else
 		snprintf(
 			out, size,
-			brief ? "digit: of %d parents, where they collide. %d of %d, %.0f %%."
-			      : "digit: in so many of %d parents both clauses are whole in one neuron. "
-				"They collide: %d of %d, %.0f %%.",
+			brevity == LONG
+				? "digit: in so many of %d parents both clauses are whole in one neuron. They collide: %d of %d, %.0f %%."
+			: brevity == BRIEF
+				? "digit: of %d parents, where they collide. %d of %d, %.0f %%."
+				: "digit: of %d parents, where they collide",
 			b->q.parents, sum, all, 100.0 * sum / all);
 }
 
@@ -233,12 +237,13 @@ static void draw_means(const struct board *b, struct area all)
 	if (words[0])
 		used += figure_wrap(area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_WARN,
 				    words);
-	if (!b->counts || a.rows - used < 3)
+	for (int brevity = LONG; b->counts && brevity < BREVITIES; brevity++) {
+		words_of(b, brevity, words, sizeof words);
+		if (figure_wrap_rows(words, a.columns) > a.rows - used)
+			continue;
+		figure_wrap(area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_DIM, words);
 		return;
-	words_of(b, false, words, sizeof words);
-	if (figure_wrap_rows(words, a.columns) > a.rows - used)
-		words_of(b, true, words, sizeof words);
-	figure_wrap(area_sub(a, used, 0, a.rows - used, a.columns), 0, INK_DIM, words);
+	}
 }
 
 /* ------------------------------------------------------------- the layout */

@@ -269,11 +269,30 @@ static void numbers_have_cosines_and_collisions(void **state)
 	snapshot_fixture_free(f);
 }
 
+/* As much as there is room for under the list of arms: a row is enough. */
+static void what_digits_mean_is_told_where_a_row_is_free(void **state)
+{
+	struct snapshot_fixture *f = snapshot_fixture_new(1);
+
+	(void)state;
+	for (int rows = f->snapshot.arms + 4; rows < 24; rows++) {
+		char *text = figure_text(&f->snapshot, "interference", &panel_defaults, rows, 100,
+					 false);
+
+		test_row("%d rows", rows);
+		if (strstr(text, "collide") && strchr(text, '('))
+			assert_has(text, "digit: ");
+		free(text);
+	}
+	snapshot_fixture_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_tile_is_the_cosine_it_says_at_any_size),
 		cmocka_unit_test(a_digit_counts_the_parents_where_clauses_collide),
+		cmocka_unit_test(what_digits_mean_is_told_where_a_row_is_free),
 		cmocka_unit_test(a_clause_split_parts_clauses_in_the_picture),
 		cmocka_unit_test(a_difference_is_of_the_cosines_and_of_folded_rows),
 		cmocka_unit_test(an_explanation_multiplies_out_the_pair),
