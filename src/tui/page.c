@@ -130,15 +130,68 @@ static bool goes_on(const char *line, size_t size, const char *next)
 	       columns_of(line, size) + 1 + columns_of(next + indent, word) > TEXT_COLUMNS;
 }
 
-static void break_line(struct page *page, const char *line, size_t size, int columns)
-{
-	do {
-		size_t n = part(line, size, columns);
+#define CELL_COLUMNS 24 /* of a table's cell, with the blanks before it: else it is prose */
+#define CUTS 8		/* parts of a row, that those of the next row may be cut like */
 
+/* Bytes up to this column of a row, if a blank stands there; else 0. */
+static size_t cut_like(const char *row, size_t size, int column)
+{
+	size_t at = 0;
+	int used = 0, width;
+
+	while (at < size && used < column) {
+		at += step(row + at, &width);
+		used += width;
+	}
+	return used == column && at < size && row[at] == ' ' ? at : 0;
+}
+
+/* Bytes up to the cell that does not fit any more, without the blanks before it; 0: that is
+   no cell of a row. */
+static size_t cut_cell(const char *row, size_t size, int columns)
+{
+	size_t end = 0, at = 0;
+	int used = 0, ended = 0, width;
+
+	while (at < size && used <= columns) {
+		bool gap = at > 0 && at + 1 < size && row[at - 1] != ' ' &&
+			   strncmp(row + at, "  ", 2) == 0;
+
+		if (gap && 2 * used > columns)
+			end = at, ended = used;
+		at += step(row + at, &width);
+		used += width;
+	}
+	return columns - ended < CELL_COLUMNS ? end : 0;
+}
+
+static bool has_cells(const char *line, size_t size)
+{
+	return memmem(line, size, "  ", 2) != NULL;
+}
+
+/* cut: columns of the parts of the row before, [CUTS], so that cells stay under each other;
+   moves on to this one's. */
+static void break_line(struct page *page, const char *line, size_t size, int columns, int *cut)
+{
+	bool cells = has_cells(line, size);
+
+	for (int i = 0; size > 0 || i == 0; i++) {
+		bool row = cells && i < CUTS && columns_of(line, size) > columns;
+		size_t n = row && cut[i] > 0 ? cut_like(line, size, cut[i]) : 0;
+
+		if (!n && row)
+			n = cut_cell(line, size, columns);
+		if (!n)
+			n = part(line, size, columns);
+		if (i < CUTS)
+			cut[i] = row ? columns_of(line, n) : 0;
 		add_line(page, line, n);
 		line += n;
 		size -= n;
-	} while (size > 0);
+		if (strspn(line, " ") >= size)
+			break;
+	}
 }
 
 /* A paragraph that is indented stays so, and is broken anew. Gives what comes after it. */
@@ -173,6 +226,7 @@ static const char *break_text(struct page *page, const char *text, size_t indent
 static void break_lines(struct page *page, int columns)
 {
 	const char *text = page->text;
+	int cut[CUTS] = { 0 };
 
 	drop_lines(page);
 	page->columns = columns;
@@ -184,7 +238,7 @@ static void break_lines(struct page *page, int columns)
 			text = break_text(page, text, indent, columns);
 			continue;
 		}
-		break_line(page, text, size, columns);
+		break_line(page, text, size, columns, cut);
 		text += size + (text[size] == '\n');
 	}
 }

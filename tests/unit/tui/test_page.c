@@ -183,9 +183,37 @@ static void what_was_said_can_be_cleared(void **state)
 	messages_free(m);
 }
 
+/* A table that is too wide is broken between the same cells in each row. */
+static void cells_stay_under_their_names(void **state)
+{
+	static const char table[] = "split    accuracy      95 % interval  capacity  cosine\n"
+				    "dense       0.902                        0.174   0.244\n"
+				    "random      0.886  -0.044 ... +0.014     0.292   0.158\n";
+	struct page page = { 0 };
+
+	(void)state;
+	for (int columns = 42; columns < 53; columns++) {
+		size_t ends[6];
+
+		test_row("%d", columns);
+		page_open(&page, "t", strdup(table), false);
+		page_fit(&page, 20, columns);
+		assert_int_equal(page.lines, 6);
+		for (int i = 0; i < 6; i++)
+			ends[i] = strlen(page.line[i]);
+		for (int i = 2; i < 6; i += 2) {
+			assert_int_equal(ends[i + 1], ends[1]);
+			assert_true(ends[i] <= (size_t)columns);
+		}
+		assert_has(page.line[1], " cosine");
+	}
+	page_close(&page);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cells_stay_under_their_names),
 		cmocka_unit_test(lines_break_at_blanks_and_fit),
 		cmocka_unit_test(no_text_is_lost_at_any_width),
 		cmocka_unit_test(indented_text_is_broken_anew),
