@@ -100,6 +100,7 @@ static enum fpe_status answer(struct call *call, const char *text)
 	if (!status)
 		status = player_answer(call->player, call_text(call, "name"), given, &call->err);
 	if (!status) {
+		call->seen = !call->options->lines;
 		column_report(call->report, DATUM(call_text(call, "name")), DATUM(text),
 			      datum_text(*given ? given : NULL));
 		report_text(call->report, "%s  %s\n", text, *given ? given : "-");

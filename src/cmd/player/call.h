@@ -49,6 +49,7 @@ struct call {
 	bool asks;		     /* typed at a prompt, where one can be asked */
 	bool stepless;		     /* set: it moved through the steps of undo, and
 					is none */
+	bool seen;		     /* set: what it reports stands on the screen already */
 	bool looks;		     /* set: it makes nothing by default, and notes nothing */
 	bool stays;		     /* set: the script waits at this line for who learns */
 	char *kept;		     /* set: lines that history keeps in its place,

@@ -112,7 +112,7 @@ static void keep_line(struct player *p, struct acting *a, char *output)
 		free(kept);
 		kept = NULL;
 	}
-	player_close_place(p, a->place, kept, output, a->typed);
+	player_close_place(p, a->place, kept, output, a->typed && !call->seen);
 }
 
 /* A line of a lesson at a prompt, where what was typed may be in its way. */

@@ -127,6 +127,8 @@ bool player_skip(struct player *player)
 	struct fpe_error err;
 	char *line;
 
+	if (player->wait == WAIT_KEY)
+		return player_key(player);
 	if (player->wait != WAIT_LEARNER)
 		return false;
 	if (l->asks && asprintf(&line, "%s answer=\"\"", l->question) > 0) {

@@ -326,8 +326,11 @@ static void enter_twice_or_skip_does_it(void **state)
 	(void)state;
 	for (int skips = 0; skips < 2; skips++) {
 		open_player(&f, true);
-		play(&f, BEGINS WANTS ENDS);
+		play(&f, skips ? BEGINS "wait key\n" WANTS ENDS : BEGINS WANTS ENDS);
 		if (skips) {
+			type(&f, "skip"); /* that a key is waited for */
+			assert_false(screen(&f)->press_key);
+			expect_turn(&f, SCREEN_TURN_DEED);
 			type(&f, "skip");
 		} else {
 			press_enter(&f);
