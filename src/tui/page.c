@@ -121,9 +121,9 @@ static size_t text_indent(const char *line, size_t size)
 }
 
 /* Does the text go on in the next line only because it was broken at TEXT_COLUMNS? */
-static bool goes_on(const char *line, size_t size, const char *next)
+static bool goes_on(const char *line, size_t size, size_t indent, const char *next)
 {
-	size_t indent = text_indent(line, size), n = strcspn(next, "\n");
+	size_t n = strcspn(next, "\n");
 	size_t word = strcspn(next + strspn(next, " "), " \n");
 
 	return *next && text_indent(next, n) == indent &&
@@ -194,15 +194,35 @@ static void break_line(struct page *page, const char *line, size_t size, int col
 	}
 }
 
-/* A paragraph that is indented stays so, and is broken anew. Gives what comes after it. */
-static const char *break_text(struct page *page, const char *text, size_t indent, int columns)
+/* Bytes before the text of a line: its indent, or of a row whose last cell is text what stands
+   before that, if that leaves room; 0: it has neither. */
+static size_t text_begins(const char *line, size_t size, int columns)
+{
+	size_t begins = text_indent(line, size);
+
+	for (size_t at = 2; begins == 0 && at < size; at++) {
+		if (line[at] != ' ' && memcmp(line + at - 2, "  ", 2) == 0 &&
+		    !has_cells(line + at, size - at) &&
+		    columns_of(line + at, size - at) > CELL_COLUMNS)
+			begins = at;
+	}
+	if (begins > text_indent(line, size) && 2 * columns_of(line, begins) > columns)
+		return 0;
+	return columns_of(line, begins) + LEAST_TEXT <= columns ? begins : 0;
+}
+
+/* A paragraph that is indented, or stands in a row behind other cells, stays so, and is broken
+   anew. begins: see text_begins. Gives what comes after it. */
+static const char *break_text(struct page *page, const char *text, size_t begins, int columns)
 {
 	struct textbuf all = { 0 }, line = { 0 };
 	size_t size = strcspn(text, "\n"), at = 0;
+	size_t indent = (size_t)columns_of(text, begins);
 	int room = columns - (int)indent;
 
-	textbuf_add(&all, text + indent, size - indent);
-	while (text[size] && goes_on(text, size, text + size + 1)) {
+	textbuf_add(&line, text, begins);
+	textbuf_add(&all, text + begins, size - begins);
+	while (text[size] && goes_on(text, size, indent, text + size + 1)) {
 		text += size + 1;
 		size = strcspn(text, "\n");
 		textbuf_puts(&all, " ");
@@ -211,11 +231,11 @@ static const char *break_text(struct page *page, const char *text, size_t indent
 	while (!all.failed && at < all.size) {
 		size_t n = part(all.bytes + at, all.size - at, room);
 
-		line.size = 0;
-		textbuf_pad(&line, ' ', (int)indent);
 		textbuf_add(&line, all.bytes + at, n);
 		if (!line.failed)
 			add_line(page, line.bytes, line.size);
+		line.size = 0;
+		textbuf_pad(&line, ' ', (int)indent);
 		at += n;
 	}
 	textbuf_clear(&all);
@@ -231,11 +251,10 @@ static void break_lines(struct page *page, int columns)
 	drop_lines(page);
 	page->columns = columns;
 	while (*text) {
-		size_t size = strcspn(text, "\n"), indent = text_indent(text, size);
+		size_t size = strcspn(text, "\n"), begins = text_begins(text, size, columns);
 
-		if (indent && columns_of(text, size) > columns &&
-		    (int)indent + LEAST_TEXT <= columns) {
-			text = break_text(page, text, indent, columns);
+		if (begins && columns_of(text, size) > columns) {
+			text = break_text(page, text, begins, columns);
 			continue;
 		}
 		break_line(page, text, size, columns, cut);

@@ -210,9 +210,31 @@ static void cells_stay_under_their_names(void **state)
 	page_close(&page);
 }
 
+/* So does what help broke in a row, behind a name: under where it began, without scraps. */
+static void text_behind_a_name_goes_on_under_it(void **state)
+{
+	struct page page = { 0 };
+
+	(void)state;
+	page_open(
+		&page, "t",
+		strdup("  name   one two three four five six seven eight nine ten eleven twelve more\n"
+		       "         and more\n"
+		       "  other  short\n"),
+		false);
+	page_fit(&page, 20, 60);
+	assert_int_equal(page.lines, 3);
+	assert_string_equal(page.line[0],
+			    "  name   one two three four five six seven eight nine ten ");
+	assert_string_equal(page.line[1], "         eleven twelve more and more");
+	assert_string_equal(page.line[2], "  other  short");
+	page_close(&page);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_behind_a_name_goes_on_under_it),
 		cmocka_unit_test(cells_stay_under_their_names),
 		cmocka_unit_test(lines_break_at_blanks_and_fit),
 		cmocka_unit_test(no_text_is_lost_at_any_width),
