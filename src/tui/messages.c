@@ -92,6 +92,15 @@ static void keep_last(struct messages *m, const char *text, enum message_tone to
 	m->tone = tone;
 }
 
+/* An error without its place: beside the prompt there is room for what is wrong. */
+static const char *without_place(const char *text)
+{
+	static const char mark[] = ": error: ";
+	const char *at = strstr(text, mark), *end = strchr(text, '\n');
+
+	return at && (!end || at < end) ? at + 2 : text;
+}
+
 static bool has_lines(const char *text)
 {
 	const char *end = strchr(text, '\n');
@@ -120,8 +129,10 @@ void messages_receive(void *context, enum message_kind kind, const char *text)
 	/* the head of a table alone says nothing */
 	if (kind == MESSAGE_OUTPUT && has_lines(clean))
 		keep_last(m, "F3 shows the answer again", TONE_PLAIN);
+	else if (kind == MESSAGE_ERROR)
+		keep_last(m, without_place(clean), TONE_BAD);
 	else if (kind != MESSAGE_SCRIPT)
-		keep_last(m, clean, kind == MESSAGE_ERROR ? TONE_BAD : TONE_PLAIN);
+		keep_last(m, clean, TONE_PLAIN);
 	if (has_lines(clean) && kind != MESSAGE_NOTE) {
 		free(m->page);
 		m->page = clean;

@@ -143,12 +143,12 @@ static void answers_of_several_lines_are_pages(void **state)
 	assert_string_equal(page, "a\nb\n");
 	assert_true(passes);
 	free(page);
-	messages_receive(m, MESSAGE_ERROR, "f:1:1: error\nline\n^\n");
+	messages_receive(m, MESSAGE_ERROR, "f:1:1: error: why\nline\n^\n");
 	page = messages_take_page(m, &passes);
 	assert_false(passes);
-	assert_string_equal(page, "f:1:1: error\nline\n^\n");
+	assert_string_equal(page, "f:1:1: error: why\nline\n^\n");
 	free(page);
-	assert_string_equal(messages_last(m, &tone), "f:1:1: error");
+	assert_string_equal(messages_last(m, &tone), "error: why");
 	assert_int_equal(tone, TONE_BAD);
 	messages_hint(m, "%s", "dim");
 	assert_string_equal(messages_last(m, &tone), "dim");
