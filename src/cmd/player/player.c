@@ -430,6 +430,16 @@ int player_timeout(const struct player *player)
 	return left <= 0 ? 0 : (int)ceil(left * 1000);
 }
 
+/* A script that waits for a key, an answer or a deed ends here: nobody is told to go on. */
+static void tell_ended(struct player *p)
+{
+	if (p->wait != WAIT_KEY && p->wait != WAIT_LEARNER)
+		return;
+	player_tell(p, MESSAGE_NOTE, "what waited for you has ended%s\n",
+		    p->queue && p->queue->lenient ? "; `lesson` lists the lessons" : "");
+	p->screen.narration[0] = '\0';
+}
+
 bool player_interrupt(struct player *player)
 {
 	bool busy = !player_idle(player), aside = player->acting.aside;
@@ -445,13 +455,10 @@ bool player_interrupt(struct player *player)
 		acting_stop(&player->acting);
 	} else {
 		player_forget_typed(player);
-		if (player->wait == WAIT_LEARNER && !learns)
-			player_tell(player, MESSAGE_NOTE,
-				    "what waited for you has ended; `lesson` lists the lessons\n");
-		if (player->wait == WAIT_KEY || (player->wait == WAIT_LEARNER && !learns))
-			player->screen.narration[0] = '\0';
-		if (!learns)
+		if (!learns) {
+			tell_ended(player);
 			player_forget_scripts(player);
+		}
 		player_stop_job(player);
 	}
 	if (!learns)

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "view/panel/geometry/camera.h"
 #include "view/grid/canvas.h"
@@ -268,15 +269,23 @@ static void draw_tips(struct scene *c)
 
 /* ----------------------------------------------------- what is said beside */
 
+/* Of a plural so many times: one clause, two clauses. */
+static int letters(const char *plural, int times)
+{
+	return (int)strlen(plural) - (times == 1);
+}
+
 static void say_counts(const struct scene *c, struct flow *f)
 {
 	const struct space *p = c->space;
+	const char *things = pair_of_name(c->of);
+	const char *among = c->of == FPE_OF_NEURONS ? "inputs" : "neurons";
 
 	if (p->count < p->total)
 		flow_say(f, INK_NONE, "%d longest of %d", p->count, p->total);
 	else
-		flow_say(f, INK_NONE, "%d %s, %d %s", p->total, pair_of_name(c->of), p->length,
-			 c->of == FPE_OF_NEURONS ? "inputs" : "neurons");
+		flow_say(f, INK_NONE, "%d %.*s, %d %.*s", p->total, letters(things, p->total),
+			 things, p->length, letters(among, p->length), among);
 	if (p->zero)
 		flow_say(f, INK_WARN, "%d of length 0", p->zero);
 	if (c->nameless)

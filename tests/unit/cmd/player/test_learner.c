@@ -395,6 +395,11 @@ static void ctrl_c_stops_the_training_before_the_lesson(void **state)
 	assert_true(player_idle(f.player));
 	assert_has(f.said, "what waited for you has ended");
 	expect_turn(&f, SCREEN_TURN_NONE);
+	play(&f, "say \"Read on.\"\nwait key\nsay \"More.\"\n");
+	f.said[0] = '\0';
+	assert_true(player_interrupt(f.player));
+	assert_has(f.said, "what waited for you has ended");
+	assert_string_equal(screen(&f)->narration, "");
 	close_player(&f);
 }
 
