@@ -23,6 +23,7 @@ from tables import tables  # noqa: E402
 
 STEPS = 150  # of one lesson
 ROWS = 3  # of narration, with both panels above it
+SIZES = {"unordered": (120, 34)}  # of who learns, where not 80x24
 TYPED_WRONG = ["say nothing", "nonsense", "net hidden=3 as=odd"]
 
 
@@ -63,7 +64,7 @@ def has_room(t, named=True):
     rows = narration(t.text())
     assert len(rows) <= ROWS, f"{len(rows)} rows of narration\n" + t.text()
     for panel in set(re.findall(r"`(\w+)`", " ".join(rows))) & PANELS if named else ():
-        assert re.search(rf"^[┌├┏┣┗] {panel}\b", t.text(), re.M), f"{panel} is named and not to be seen\n" + t.text()
+        assert re.search(rf"[┌├┏┣┗] {panel}\b", t.text()), f"{panel} is named and not to be seen\n" + t.text()
 
 
 PANELS = set()
@@ -73,7 +74,8 @@ class Learner:
     """Somebody in a lesson. steps: what was done, for messages. said: each text that stood there."""
 
     def __init__(self, number, name):
-        self.t = Terminal(columns=80, rows=24)
+        columns, rows = SIZES.get(name, (80, 24))
+        self.t = Terminal(columns=columns, rows=rows)
         self.solutions = lines_of(path_of(number), "solution")
         self.right = [re.search(r" default=(\S+)", line)[1].strip('"') for line in open(path_of(number), encoding="utf-8")
                       if line.startswith("ask ") and " choices=" in line]

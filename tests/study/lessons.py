@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lessons in batch: the solutions are played, all that is expected and asserted holds, and every text fits a screen of 40x10.
+"""Lessons, and the tour, in batch: the solutions are played, all that is expected and asserted holds, and every text fits a
+screen of 40x10.
 
   lessons.py PROGRAM [--bases 1,101,201]
 
@@ -77,6 +78,7 @@ def main():
             says_what_it_is(path)
         for base in bases:
             holds(sys.argv[1], path, base)
+    holds(sys.argv[1], FOLDER + "../tour.fpe", None)
     return check.verdict("lessons")
 
 
