@@ -225,6 +225,19 @@ def a_lesson_begins_anew():
     leave(t)
 
 
+def another_lesson_ends_the_first():
+    """Behind its end the one that was left does not go on."""
+    learner = Learner(1, "Enter")
+    for line in ("", "b"):
+        learner.do(line)
+    learner.number = 2
+    learner.do("lesson 2")
+    learner.play(enters, enters)
+    learner.do("undo")
+    assert "took back" in learner.t.text() and "lesson 1 is done" not in learner.t.text(), learner.t.text()
+    leave(learner.t)
+
+
 # ------------------------------------------------------------------ the tour
 
 F6, TAB, ARROWS = "\x1b[17~", "\t", ["\x1b[B", "\x1b[C", "\x1b[A", "\x1b[D"]
@@ -296,7 +309,7 @@ def main():
     plays = [(f"lesson {number}, {name}", comes_to_its_end, number, name)
              for number in [int(a) for a in arguments] or numbers for name in LEARNERS]
     if not arguments:
-        plays += [(play.__name__, play) for play in (who_looks_has_done_nothing, a_lesson_begins_anew, tour_is_done_by_keys,
+        plays += [(play.__name__, play) for play in (who_looks_has_done_nothing, a_lesson_begins_anew, another_lesson_ends_the_first, tour_is_done_by_keys,
                                                      tour_is_done_by_enter)]
     passed = failed = 0
     for what, play, *how in plays:

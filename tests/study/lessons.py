@@ -67,12 +67,30 @@ def is_listed(program, paths):
     check(all(r["title"] and r["minutes"] and r["done"] is None for r in rows), f"lessons: {rows}")
 
 
+def says_the_same_after_others(program, paths):
+    """Whatever was set, found and made before: lessons one after another, and in the other order, behind a session of one's own."""
+    alone = {number: list(texts(play(program, path))) for number, path in enumerate(paths, 1)}
+    before = ["set lr=0.3 batch=7 optimizer=sgd momentum=0.5 masks=rigl", "task parity inputs=5", "data train=300 test=200 p=0.4",
+              "net hidden=3 activation=leaky", "train 1"]
+    for order in (sorted(alone), sorted(alone, reverse=True)):
+        lines = [x for line in before + [f"lesson {n}" for n in order] + ["tour"] for x in ("-c", line)]
+        run = subprocess.run([program, "--batch", "--json", "--jobs", "1", *lines], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                             check=False)
+        said = list(texts(run))
+        want = [text for n in order for text in alone[n]]
+        for got, text in zip(said, want):
+            check(got == text, f"lessons in the order {order}: says {got}, alone {text}")
+        check(said[len(want):] == list(texts(play(program, FOLDER + "../tour.fpe"))), f"the tour after lessons {order}")
+        check(run.returncode == 0, f"lessons in the order {order}: {run.stderr[-300:]}")
+
+
 def main():
     argv = sys.argv[2:]
     bases = argv[argv.index("--bases") + 1].split(",") if "--bases" in argv else [None]
     paths = sorted(glob.glob(FOLDER + "*.fpe"))
     check(len(paths) >= MOST, f"{len(paths)} lessons")
     is_listed(sys.argv[1], paths)
+    says_the_same_after_others(sys.argv[1], paths)
     for path in paths + sorted(glob.glob(FOLDER + "other/*.fpe")):
         if re.search("^# Lesson ", open(path, encoding="utf-8").read(), re.M) or path in paths:  # or the end of one
             says_what_it_is(path)

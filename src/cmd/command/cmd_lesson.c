@@ -4,12 +4,12 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cmd/command/anew.h"
 #include "cmd/language/lessons.h"
 #include "cmd/language/scenario.h"
 #include "cmd/player/ask.h"
 #include "cmd/player/call.h"
 #include "cmd/player/lessons_done.h"
-#include "cmd/player/results.h"
 #include "cmd/report/column.h"
 
 static const struct column lesson_columns[] = {
@@ -68,15 +68,15 @@ static enum fpe_status begin(struct call *call, const struct lesson_found *lesso
 
 	if (!scenario_named(lesson->name, path, sizeof path))
 		return call_fail(call, "number", FPE_EIO, "lesson %d has gone", lesson->number);
+	anew_begin(call);
 	snprintf(line, sizeof line, "lesson %d done=yes", lesson->number);
 	if (remembers(call))
 		status = player_play_next(call->player, line, &call->err);
 	if (!status)
 		status = player_play_file(call->player, path, &call->err);
 	if (!status) {
-		/* nothing that it will ask for has been done already */
-		results_forget(call->results);
 		player_is_lesson(call->player);
+		status = anew_settings(call);
 	}
 	return call_blame(call, "number", status);
 }

@@ -73,6 +73,7 @@ static enum fpe_status run_play(struct call *call)
 		return list(call);
 	if (!scenario_path(call_file(call, "name", beside, sizeof beside), path, sizeof path))
 		return unknown(call, name);
+	player_end_scripts(call->player);
 	return call_blame(call, "name", player_play_file(call->player, path, &call->err));
 }
 

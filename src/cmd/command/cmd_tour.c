@@ -3,6 +3,7 @@
  * cmd_tour.c - `tour`: a scenario that is part of the program, so that it can
  * be played wherever the program is.
  */
+#include "cmd/command/anew.h"
 #include "cmd/player/call.h"
 #include "cmd/player/ask.h"
 
@@ -12,7 +13,11 @@ static const char tour[] =
 
 static enum fpe_status run_tour(struct call *call)
 {
-	return player_play(call->player, tour, "tour.fpe", &call->err);
+	enum fpe_status status;
+
+	anew_begin(call);
+	status = player_play(call->player, tour, "tour.fpe", &call->err);
+	return status ? status : anew_settings(call);
 }
 
 const struct command cmd_tour = {

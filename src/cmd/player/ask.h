@@ -36,6 +36,8 @@ enum fpe_status player_play_file(struct player *player, const char *path, struct
 enum fpe_status player_play_instead(struct player *player, const char *path, struct fpe_error *err);
 /* Lines to be run next, as if they stood behind this one. */
 enum fpe_status player_play_next(struct player *player, const char *lines, struct fpe_error *err);
+/* Scripts that wait or play end, where this line was typed: they do not go on behind another. */
+void player_end_scripts(struct player *player);
 /* The script queued last is a lesson: at a prompt it goes on after lines that fail. */
 void player_is_lesson(struct player *player);
 

@@ -281,6 +281,16 @@ enum fpe_status player_push_lines(struct player *p, const char *text, struct fpe
 	return status;
 }
 
+void player_end_scripts(struct player *player)
+{
+	if (player->acting.from == ACTING_SCRIPT)
+		return;
+	if (player->wait == WAIT_KEY)
+		player->wait = WAIT_NONE;
+	player->screen.press_key = false;
+	player_forget_scripts(player);
+}
+
 void player_is_lesson(struct player *player)
 {
 	if (!player->queue)
