@@ -119,7 +119,7 @@ const struct command cmd_lesson = {
 	VERB("lesson", COMMAND_BOUNDARY | COMMAND_REPORT | COMMAND_SILENT, run_lesson),
 	.help = "A lesson that asks and checks; without a number, list them.",
 	.details =
-		"A lesson is a scenario lessons/NN-NAME.fpe, looked for where `play` looks. It begins with a task of its own, which ends the arms there are; `undo` brings them back. "
+		"A lesson is a scenario lessons/NN-NAME.fpe, looked for where `play` looks. It begins with `set` as it is at first and a task of its own, which ends what plays and the arms there are; `undo` brings them back. "
 		"Which were done is kept in $XDG_STATE_HOME/fpe-tui/lessons, unless the program was started with --safe or without a prompt.",
 	.example = "lesson 1",
 	.more_examples = "lesson",

@@ -24,7 +24,7 @@ const struct command cmd_tour = {
 	VERB("tour", COMMAND_BOUNDARY | COMMAND_SILENT, run_tour),
 	.help = "A walk through the screen, for a first time, in four minutes.",
 	.details =
-		"It begins with a task of its own, which ends the arms there are; `undo` brings them back. "
+		"It begins with `set` as it is at first and a task of its own, which ends what plays and the arms there are; `undo` brings them back. "
 		"Its lines are in scenarios/tour.fpe.",
 	.example = "tour",
 };
