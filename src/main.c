@@ -22,6 +22,7 @@
 #include "io/allocators.h"
 #include "io/standard.h"
 #include "io/textfile.h"
+#include "lab/base/thread.h"
 #include "lab/study/slurm.h"
 #include "tui/checks.h"
 #include "tui/tui.h"
@@ -266,6 +267,17 @@ static int run_arguments(int argc, char **argv, struct settings *s)
 	return run(s, screen);
 }
 
+/* Too little would end it in the middle, without a word. */
+static bool has_stack(void)
+{
+	size_t size = thread_first_stack();
+
+	if (size)
+		complain("the stack may have %zu KiB (ulimit -s), and %zu are needed", size >> 10,
+			 THREAD_STACK >> 10);
+	return !size;
+}
+
 int main(int argc, char **argv)
 {
 	const char *accessible = getenv("ACCESSIBLE");
@@ -282,10 +294,10 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);
 	s.jobs = (unsigned long long)(s.processors = processors > 1 ? (int)processors : 1);
 	s.command = calloc((size_t)argc + 1, sizeof *s.command);
-	if (s.command)
-		code = run_arguments(argc, argv, &s);
-	else
+	if (!s.command)
 		complain("%s", fpe_status_text(FPE_ENOMEM));
+	else if (has_stack())
+		code = run_arguments(argc, argv, &s);
 	free(s.command);
 	error = standard_close();
 	return error && code == EXIT_DONE ? output_failed(error) : code;

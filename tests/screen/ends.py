@@ -15,6 +15,7 @@ import resource
 import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -290,12 +291,49 @@ def memory_is_short():
               f"{need + more} MiB: {got}")
 
 
+def a_thread_reads(folder):
+    """What is typed at the screen runs in a thread of its own."""
+    program = e2e.PROGRAM
+    e2e.PROGRAM = os.path.join(folder, "limited")
+    with open(e2e.PROGRAM, "w", encoding="ascii") as script:
+        script.write(f"#!/bin/sh\nulimit -S -s 64\nexec {program} \"$@\"\n")
+    os.chmod(e2e.PROGRAM, 0o700)
+    t = started()
+    t.type(f"import {folder}/deep.safetensors\r")
+    try:
+        t.sees("no JSON object")
+    except e2e.Lost as error:
+        check(False, f"a thread's stack: {error}")
+    t.close()
+    e2e.PROGRAM = program
+
+
+def stack_is_small():
+    """It has what nests deepest in it, takes what it needs where it may, and else says so before it begins."""
+    lines = ["-c", "print " + "-" * 99 + "1", "-c", "task xor", "-c", "train 2", "-c", "compare seeds=2 epochs=4 warmup=2", "-c", "plot assignment"]
+
+    def soft(size):
+        return lambda: (no_core(), resource.setrlimit(resource.RLIMIT_STACK, (size, resource.RLIM_INFINITY)))
+    with tempfile.TemporaryDirectory() as folder:
+        deep = b'{"a":' + b"[" * 2000 + b"]" * 2000 + b"}"
+        with open(os.path.join(folder, "deep.safetensors"), "wb") as file:
+            file.write(struct.pack("<Q", len(deep)) + deep)
+        for name, limit in (("soft", soft(64 << 10)), ("enough", limited(resource.RLIMIT_STACK, 1 << 20))):
+            got = run("--batch", *lines, preexec_fn=limit)
+            check(got.returncode == 0 and got.stdout.startswith(b"-1\n"), f"stack, {name}: {got}")
+            got = run("--batch", "-c", "import deep.safetensors", cwd=folder, preexec_fn=limit)
+            check(got.returncode == 1 and b"deep.safetensors: " in got.stderr, f"stack, {name}, deep JSON: {got}")
+        a_thread_reads(folder)
+    got = run("--batch", *lines, preexec_fn=limited(resource.RLIMIT_STACK, 64 << 10))
+    check(got.returncode == 1 and not got.stdout and b"64 KiB" in got.stderr and got.stderr.count(b"\n") == 1, f"stack, 64 KiB: {got}")
+
+
 def main():
     if len(sys.argv) > 1:
         e2e.PROGRAM = sys.argv[1]
     e2e.PROGRAM = os.path.abspath(e2e.PROGRAM)
     for part in (signals_on_the_screen, signals_at_the_bare_prompt, signals_in_batch, nobody_reads, a_terminal_that_does_not_read, closed_descriptors, output_that_does_not_arrive,
-                 the_log_spares_what_is_read, files_may_not_be_long, memory_is_short):
+                 the_log_spares_what_is_read, files_may_not_be_long, memory_is_short, stack_is_small):
         part()
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o777)  # another user is to run it
