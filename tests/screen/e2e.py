@@ -41,6 +41,27 @@ class Lost(AssertionError):
     pass
 
 
+class Screen(pyte.Screen):
+    """With what curses moves lines by (SU, SD): terminals that go by an xterm's name know it, pyte does not."""
+
+    def scroll_up(self, count=1):
+        self.at_margin(1, self.index, count)
+
+    def scroll_down(self, count=1):
+        self.at_margin(0, self.reverse_index, count)
+
+    def at_margin(self, which, step, count):
+        before, self.cursor.y = self.cursor.y, (self.margins or (0, self.lines - 1))[which]
+        for _ in range(count or 1):
+            step()
+        self.cursor.y = before
+
+
+class Stream(pyte.ByteStream):
+    csi = {**pyte.ByteStream.csi, "S": "scroll_up", "T": "scroll_down"}
+    events = pyte.ByteStream.events | {"scroll_up", "scroll_down"}
+
+
 class Terminal:
     """A program on a pty whose modes and screen can be looked at."""
 
@@ -54,8 +75,8 @@ class Terminal:
         self.raw = self.unseen = b""
         self.marks = 0
         self.status = self.used = None  # used: seconds of processor time, once it has ended
-        self.screen = pyte.Screen(columns, rows)
-        self.stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(columns, rows)
+        self.stream = Stream(self.screen)
         self.master, self.slave = pty.openpty()
         self.before = termios.tcgetattr(self.slave)
         self.size(columns, rows, quiet=True)
@@ -250,7 +271,7 @@ class Terminal:
                            (b"1006", "mouse")):
             assert self.raw.rfind(b"\033[?" + mode + b"l") >= \
                 self.raw.rfind(b"\033[?" + mode + b"h"), what + " left on"
-        strange = re.search(rb"\033\[\d*[STb]", self.raw)
+        strange = re.search(rb"\033\[\d*b", self.raw)
         assert not strange, f"not every emulator knows {strange[0]}"
         assert self.raw.rfind(b"\033[?25l") <= max(
             self.raw.rfind(b"\033[?25h"), self.raw.rfind(b"\033[?1049h")), \
