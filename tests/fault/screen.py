@@ -9,6 +9,7 @@ answered, `quit` ends the program, and the terminal is as it was. Where all call
 answered: TERM ends it, the terminal as it was.
 """
 import argparse
+import glob
 import os
 import random
 import re
@@ -82,12 +83,25 @@ def typed(t, for_good):
     return [] if ended(t) else ["does not end"]
 
 
+def complaints():
+    """What sanitizers wrote: standard error is the screen's."""
+    texts = []
+    for name in glob.glob("sanitizer.*"):
+        with open(name, encoding="utf-8", errors="replace") as file:
+            texts.append(f"a sanitizer complains: {file.read()}")
+        os.unlink(name)
+    return texts
+
+
 def run(library, order):
     """(what is wrong, what fault.c tells): in a folder of its own."""
     for_good = order and order.endswith("+")
     before = len(e2e.Terminal.opened)
     home = os.getcwd()
-    environment = {"LD_PRELOAD": library, "FPE_FAULT_REPORT": home + "/report", **({"FPE_FAULT": order} if order else {})}
+    environment = {"LD_PRELOAD": library, "FPE_FAULT_REPORT": home + "/report", **({"FPE_FAULT": order} if order else {}),
+                   "ASAN_OPTIONS": f"verify_asan_link_order=0:handle_segv=0:handle_abort=0:log_path={home}/sanitizer",
+                   "UBSAN_OPTIONS": f"log_path={home}/sanitizer:print_stacktrace=1",
+                   "LSAN_OPTIONS": f"suppressions={HERE}/../support/leaks:print_suppressions=0"}
     if os.path.exists("all.session"):
         os.unlink("all.session")
     t = e2e.Terminal(env=environment, arguments=["--seed", "3"])
@@ -99,7 +113,7 @@ def run(library, order):
             wrong.append(f"dies of {signal.Signals(os.WTERMSIG(status)).name}")
         elif status is not None and os.WIFEXITED(status) and os.WEXITSTATUS(status) and b"error" not in t.raw:
             wrong.append(f"exit {os.WEXITSTATUS(status)} and not a word")
-        wrong += restored(t)
+        wrong += restored(t) + complaints()
     finally:
         t.close()
         del e2e.Terminal.opened[before:]
