@@ -93,6 +93,9 @@ static enum fpe_status plan(const struct tensors *list, const struct tensor *t, 
 		return tensors_bad(list, t, "an array in an .npz file has a name", err);
 	if (m->name_length > ZIP_MAX_NAME)
 		return tensors_bad(list, t, "a name in an .npz file has at most 1020 bytes", err);
+	if (!zip_name_is_plain(t->name))
+		return tensors_bad(list, t, "a name in an .npz file has no control characters",
+				   err);
 	if (!npy_head(&m->head, t)) {
 		snprintf(what, sizeof what, "NumPy has no type %s; a .safetensors file holds it",
 			 tensor_type_name(t));

@@ -191,6 +191,13 @@ static enum fpe_status check_local(const struct reader *r, struct zip_member *m,
 	return FPE_OK;
 }
 
+bool zip_name_is_plain(const char *name)
+{
+	while (*name && (unsigned char)*name >= 32 && *name != 127)
+		name++;
+	return !*name;
+}
+
 static enum fpe_status read_name(const struct reader *r, struct zip_member *m, const uint8_t *p,
 				 size_t length)
 {
@@ -204,10 +211,8 @@ static enum fpe_status read_name(const struct reader *r, struct zip_member *m, c
 		return bad(r, "it has a member without a name");
 	if (length > ZIP_MAX_NAME)
 		return bad_member(r, m, "has a name of more than 1024 bytes");
-	for (size_t i = 0; i < length; i++) {
-		if ((unsigned char)m->name[i] < 32 || m->name[i] == 127)
-			return bad_member(r, m, "has a control character in its name");
-	}
+	if (strlen(m->name) < length || !zip_name_is_plain(m->name))
+		return bad_member(r, m, "has a control character in its name");
 	return FPE_OK;
 }
 

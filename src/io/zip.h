@@ -11,6 +11,7 @@
 #ifndef IO_ZIP_H
 #define IO_ZIP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,9 @@ struct zip {
 	int count;
 	struct zip_member *member; /* in the directory's order */
 };
+
+/* Has a member's name none of the control bytes that are refused? */
+bool zip_name_is_plain(const char *name);
 
 /*
  * The members, at most `most` of them. Nothing is inflated. Messages lack the

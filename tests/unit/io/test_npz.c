@@ -5,6 +5,7 @@
  */
 #include "support/test.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,6 +181,37 @@ static void a_name_is_written_where_it_can_be_read(void **state)
 	assert_string_equal(file->tensor->name, name);
 	tensors_free(file);
 	free(image.bytes);
+}
+
+/* Whatever bytes it has: what no reader would take is not written. */
+static void every_name_is_read_again_or_not_written(void **state)
+{
+	static const char *const more[] = { "",	  " ",	  "..",	      "/",	 "a/b",
+					    "\\", ".npy", "\xff\xfe", "\xc2\x85" };
+	const int count = (int)(sizeof more / sizeof *more);
+
+	(void)state;
+	for (int i = 1 - count; i < 256; i++) {
+		char name[8] = { (char)i };
+		struct tensor w = { .name = name, .type = TENSOR_U8, .count = 1, .data = elements };
+		struct tensors list = { .count = 1, .tensor = &w };
+		struct tensors *file;
+		struct fpe_error err;
+		struct image image;
+
+		if (i <= 0)
+			snprintf(name, sizeof name, "%s", more[-i]);
+		test_row("%d", i);
+		image = image_of_list(&list, &err);
+		if (!image.bytes) {
+			assert_true(!*name || iscntrl((unsigned char)*name));
+			continue;
+		}
+		assert_ok(read_image(image, &file, &err));
+		assert_string_equal(file->tensor->name, name);
+		tensors_free(file);
+		free(image.bytes);
+	}
 }
 
 static void a_name_that_is_there_twice_is_refused(void **state)
@@ -511,6 +543,7 @@ int main(void)
 		cmocka_unit_test(records_of_every_form_are_read),
 		cmocka_unit_test(what_numpy_has_no_type_for_is_refused),
 		cmocka_unit_test(a_name_is_written_where_it_can_be_read),
+		cmocka_unit_test(every_name_is_read_again_or_not_written),
 		cmocka_unit_test(a_name_that_is_there_twice_is_refused),
 		cmocka_unit_test(samples_have_the_names_that_people_give),
 		cmocka_unit_test(a_file_without_samples_says_what_it_has),
