@@ -345,6 +345,8 @@ enum fpe_status session_parent(struct session *s, const char *name, const char *
 
 	if (status == FPE_OK)
 		status = session_need_arm(s, err);
+	if (status == FPE_OK) /* that arm may have the name */
+		status = session_check_name(s, name, err);
 	if (status == FPE_OK)
 		status = session_find(s, from, parent, err);
 	/* an open parent has recorded its first epoch */

@@ -2,6 +2,7 @@
 /* session_arm.c - arms by name: added, found, renamed, dropped. */
 #include "lab/session/session_arm.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -111,6 +112,9 @@ enum fpe_status session_make_arm(const struct session *s, const char *name, cons
 
 void session_attach_arm(struct session *s, struct arm *arm)
 {
+#ifdef FPE_CHECKS
+	assert(index_of(s, arm->name) < 0); /* else what is saved could not be loaded */
+#endif
 	arm->id = s->next_id++;
 	ancestry_begin(arm, session_arm_by_id(s, arm->parent));
 	s->arm[s->arms++] = arm;

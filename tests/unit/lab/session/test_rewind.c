@@ -255,6 +255,27 @@ static void what_is_not_kept_is_refused_with_the_nearest(void **state)
 	session_free(f.s);
 }
 
+/* In a session without arms what makes one makes its parent first. */
+static void the_arm_made_by_default_keeps_its_name(void **state)
+{
+	struct split_request r = { .by = fpe_split_kind_find("random"),
+				   .name = "dense",
+				   .epoch = -1,
+				   .how = { .alpha = 2, .layer = 1 } };
+	struct lab_fixture f;
+	struct fpe_error err;
+	struct arm *out;
+
+	(void)state;
+	for (int split = 0; split < 2; split++) {
+		lab_open(&f, 1);
+		assert_fails(FPE_ENAME, split ? session_split(f.s, &r, &out, &err)
+					      : session_rewind(f.s, NULL, 0, "dense", &out, &err));
+		assert_string_equal(err.message, "there is an arm dense already");
+		session_free(f.s);
+	}
+}
+
 static void thinning_is_said(void **state)
 {
 	struct lab_fixture f;
@@ -399,6 +420,7 @@ int main(void)
 		cmocka_unit_test(new_samples_on_the_way_are_not_mixed_up),
 		cmocka_unit_test(a_branch_splits_and_rewinds_again),
 		cmocka_unit_test(what_is_not_kept_is_refused_with_the_nearest),
+		cmocka_unit_test(the_arm_made_by_default_keeps_its_name),
 		cmocka_unit_test(thinning_is_said),
 		cmocka_unit_test(nobody_trains_over_an_edit),
 		cmocka_unit_test(an_edit_inside_an_epoch_is_gone_back_over),
