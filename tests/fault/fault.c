@@ -35,15 +35,17 @@
 #include <unistd.h>
 
 /* kind, and what its failure says */
-#define KIND_LIST(X)     \
-	X(alloc, ENOMEM) \
-	X(read, EIO)     \
-	X(write, ENOSPC) \
-	X(fsync, EIO)    \
-	X(rename, EIO)   \
-	X(open, EMFILE)  \
-	X(mmap, ENOMEM)  \
-	X(thread, EAGAIN)
+#define KIND_LIST(X)                                                    \
+	X(alloc, ENOMEM)                                                \
+	X(read, EIO)                                                    \
+	X(write, ENOSPC)                                                \
+	X(fsync, EIO)                                                   \
+	X(rename, EIO)                                                  \
+	X(open, EMFILE)                                                 \
+	X(mmap, ENOMEM)                                                 \
+	X(thread, EAGAIN)                                               \
+	X(intr, EINTR) /* a read or write that a signal came between */ \
+	X(part, 0)     /* one that takes half of what it was given */
 
 #define FRAGILE_LIST(X)    \
 	X("libtinfo")      \
@@ -161,9 +163,6 @@ static bool fails_for(enum kind kind, const void *caller)
 	return true;
 }
 
-/* The turn of the function it stands in. */
-#define fails(kind) fails_for(kind, __builtin_return_address(0))
-
 /* A file, pipe or terminal that is not standard error. */
 static bool is_file(int fd)
 {
@@ -171,6 +170,11 @@ static bool is_file(int fd)
 
 	return fd != STDERR_FILENO && syscall(SYS_fstat, fd, &st) == 0 && (st.st_mode & S_IFMT);
 }
+
+/* The turn of the function it stands in. */
+#define fails(kind) fails_for(kind, __builtin_return_address(0))
+/* How much of so many bytes it takes. */
+#define taken(size) (fails(KIND_part) && (size) > 1 ? (size) / 2 : (size))
 
 static void find(const char *name, void *out, size_t size)
 {
@@ -253,13 +257,15 @@ char *strndup(const char *text, size_t most)
 ssize_t read(int fd, void *bytes, size_t size)
 {
 	REAL(ssize_t, read, int, void *, size_t);
-	return is_file(fd) && fails(KIND_read) ? -1 : real(fd, bytes, size);
+	if (!is_file(fd))
+		return real(fd, bytes, size);
+	return fails(KIND_read) || fails(KIND_intr) ? -1 : real(fd, bytes, taken(size));
 }
 
 ssize_t pread(int fd, void *bytes, size_t size, off_t at)
 {
 	REAL(ssize_t, pread, int, void *, size_t, off_t);
-	return fails(KIND_read) ? -1 : real(fd, bytes, size, at);
+	return fails(KIND_read) || fails(KIND_intr) ? -1 : real(fd, bytes, taken(size), at);
 }
 
 ssize_t pread64(int fd, void *bytes, size_t size, off64_t at) __attribute__((alias("pread")));
@@ -267,13 +273,15 @@ ssize_t pread64(int fd, void *bytes, size_t size, off64_t at) __attribute__((ali
 ssize_t write(int fd, const void *bytes, size_t size)
 {
 	REAL(ssize_t, write, int, const void *, size_t);
-	return is_file(fd) && fails(KIND_write) ? -1 : real(fd, bytes, size);
+	if (!is_file(fd))
+		return real(fd, bytes, size);
+	return fails(KIND_write) || fails(KIND_intr) ? -1 : real(fd, bytes, taken(size));
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)
 {
 	REAL(ssize_t, pwrite, int, const void *, size_t, off_t);
-	return fails(KIND_write) ? -1 : real(fd, bytes, size, at);
+	return fails(KIND_write) || fails(KIND_intr) ? -1 : real(fd, bytes, taken(size), at);
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at)

@@ -38,6 +38,7 @@ KEPT_BY_HALVES = r"sweep |merge |play |runs |regress |recommend|effect .*(clause
 LEFT_OUT = ("bench", "summary", "doctor")  # print times, and what a library could not have
 LONG = 100  # seconds; no run needs one: what takes so long hangs
 SPREADS = {"alloc": 8}  # what --spread counts for: most of what can fail is an allocation
+NO_FAULTS = ("intr", "part")  # kinds of what a system may do at any time: nothing comes of it
 SIDE_FILES = ("-journal", "-wal", "-shm")
 Result = collections.namedtuple("Result", "code out err files")
 
@@ -119,7 +120,6 @@ class Bench:
         report = os.path.join(self.where, os.path.basename(folder) + ".report")
         environment = dict(os.environ, FPE_FAULT_REPORT=report, LC_ALL="C.UTF-8",
                            ASAN_OPTIONS="verify_asan_link_order=0:abort_on_error=0:exitcode=99")
-        environment.setdefault("LSAN_OPTIONS", f"suppressions={HERE}/../support/leaks:print_suppressions=0")
         environment["LD_PRELOAD"] = self.library
         if fault:
             environment["FPE_FAULT"] = fault
@@ -189,6 +189,8 @@ def judge(bench, fault, clean, before, got, folder):
         return [f"dies of {signal.Signals(-got.code).name}"]
     if got.code == 99 or "Sanitizer" in got.err or "runtime error" in got.err:
         return ["a sanitizer complains"]
+    if got.code and fault.split(":")[0] in NO_FAULTS:
+        return [f"exit {got.code} of no fault: {got.err.strip()}"]
     logs = [name for name in clean.files if name.startswith("log.")]
     if got.code == 0:
         if got.out != clean.out:
@@ -241,8 +243,8 @@ def faults_of(kind, count, options, chance):
         stride = max(1, count // (options.spread * SPREADS.get(kind, 1)))
         found += [str(n) for n in range(1 + chance.randrange(stride), count + 1, stride)]
     for i in range(options.drawn if count > options.all else 0):
-        found.append(str(chance.randint(options.all + 1, count)) + ("+" if i % 2 else ""))
-    if options.all and count:
+        found.append(str(chance.randint(options.all + 1, count)) + ("+" if i % 2 and kind not in NO_FAULTS else ""))
+    if options.all and count and kind not in NO_FAULTS:
         found += [f"{n}+" for n in {1, max(1, count // 3), max(1, count // 2)}]
     return [f"{kind}:{n}" for n in sorted(set(found), key=lambda n: int(n.rstrip("+")))]
 
