@@ -59,6 +59,18 @@ def kept(name, first, how="by=random,gram " + LENGTH, seed=3, left_out=()):
     check(again.stdout == text[:text.index("fpe 1")], f"{name}: history plays to something else: {again.stdout}{again.stderr}")
 
 
+def said_in_every_way():
+    """History plays to the same, whatever of keep= and apply= the line says, and where."""
+    before, few = ["data train=100 test=100"], "seeds=2 " + LENGTH
+    for lines in ([f"compare {few} keep=2"], [f"compare {few} keep=2 apply=yes"], [f"compare apply='yes' keep=\"2\" {few}"],
+                  [f"compare keep=2 {few} apply=no # by hand"], [f"compare {few}", "compare apply=yes keep=2"], [f"compare {few}", "compare keep=2 apply=no"]):
+        text = run(before + lines + ["arms", "history"]).stdout
+        script = "fpe 1" + text.split("fpe 1", 1)[-1]
+        again = subprocess.run([PROGRAM, "--batch", "--quiet", "-"], input=script, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        without = text[:text.index("fpe 1")]
+        check(again.returncode == 0 and without.startswith(again.stdout), f"{lines}: history plays to something else: {again.stdout}{again.stderr}")
+
+
 def tasks(folder):
     for row in tables(PROGRAM)["commands"]:
         name, first = row["name"], row["example"]
@@ -107,5 +119,6 @@ def refused():
 with tempfile.TemporaryDirectory() as place:
     tasks(place)
 recipes()
+said_in_every_way()
 refused()
 sys.exit(check.verdict("keeps"))

@@ -26,7 +26,7 @@ struct compare_job {
 	bool keeps;   /* keep= is given: … */
 	bool prints;  /* … with apply=no */
 	uint64_t keep;
-	int keep_at; /* where the line gives it */
+	int keep_at, apply_at; /* where the line gives them, -1: nowhere */
 };
 
 static struct compare_job *of(struct job *job)
@@ -42,12 +42,36 @@ static void release(struct job *job)
 
 static void read_keep(struct call *call, struct compare_job *j)
 {
-	const struct value *keep = call_value(call, "keep");
+	const struct value *keep = call_value(call, "keep"), *apply = call_value(call, "apply");
 
 	j->keeps = keep->given;
 	j->keep = keep->seed;
-	j->keep_at = keep->column;
+	j->keep_at = keep->given ? keep->column : -1;
+	j->apply_at = apply->given ? apply->column : -1;
 	j->prints = call_number(call, "apply", 1) == 0;
+}
+
+/* Blank the word of a key, whose value is at line + at. */
+static void forget(char *line, const char *key, int at)
+{
+	size_t size = strlen(key);
+	char *value = line + at, *from = value - size;
+
+	while (from > line && strncmp(from, key, size) != 0)
+		from--;
+	value += strcspn(value, " \t'\"#");
+	value += *value == '\'' || *value == '"';
+	memset(from, ' ', (size_t)(value - from));
+}
+
+/* What goes out of the line that history keeps: a seed that was not reached, and apply= with it
+   or where its lines run, for then apply=no is put there. */
+static void forget_words(struct compare_job *j)
+{
+	if (j->keep_at >= 0 && j->job.stopped)
+		forget(j->job.line, "keep", j->keep_at);
+	if (j->apply_at >= 0 && (j->job.stopped || !j->prints))
+		forget(j->job.line, "apply", j->apply_at);
 }
 
 /* The seed that is kept, as lines; they run next. */
@@ -56,6 +80,7 @@ static struct compare_kept keep(struct compare_job *j, struct compare *c, struct
 	struct compare_kept kept = { .seed = j->keep, .applied = !j->prints };
 	char *lines = NULL;
 
+	forget_words(j);
 	if (j->keeps && !j->job.stopped)
 		keep_lines(c, j->job.session, j->keep, &lines, &news->error);
 	kept.lines = news->lines = lines;
@@ -72,22 +97,6 @@ static void end_keep(struct compare_job *j, struct news *news)
 	news->lines = NULL;
 }
 
-/* Of a line that keeps a seed which was not reached: that goes out of it. */
-static void forget_keep(struct compare_job *j)
-{
-	static const char key[] = "keep";
-	char *from, *value = j->job.line + j->keep_at;
-
-	if (!j->keeps)
-		return;
-	from = value - (sizeof key - 1);
-	while (from > j->job.line && strncmp(from, key, sizeof key - 1) != 0)
-		from--;
-	value += strcspn(value, " \t'\"#");
-	value += *value == '\'' || *value == '"';
-	memset(from, ' ', (size_t)(value - from));
-}
-
 /* History keeps the line that replays to the table. */
 static void finish(struct compare_job *j, struct news *news)
 {
@@ -95,8 +104,6 @@ static void finish(struct compare_job *j, struct news *news)
 	int finished = compare_finished(c);
 	struct compare_kept kept = keep(j, c, news);
 
-	if (j->job.stopped)
-		forget_keep(j);
 	news->line = compare_report(c, j->asked, &kept, &j->job.report, j->job.line, j->seeds_at);
 	end_keep(j, news);
 	if (finished < c->seeds)

@@ -172,6 +172,32 @@ static void numbers_of_a_study_are_awaited_until_it_is_over(void **state)
 	close_fixture(&f);
 }
 
+/* A seed that was to be kept is out of the line, and what was said of it. */
+static void what_was_stopped_replays_without_the_seed_it_was_to_keep(void **state)
+{
+	static const char *const applies[] = { "", " apply=no", " apply='yes'" };
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof applies / sizeof *applies; i++) {
+		char line[120];
+
+		test_row("%s", applies[i]);
+		open_fixture(&f);
+		snprintf(line, sizeof line, "compare by=random%s seeds=2 warmup=1 epochs=3 keep=1",
+			 applies[i]);
+		begin(&f, line);
+		f.call.job->stopped = true;
+		finish(&f);
+		assert_non_null(f.news.line);
+		assert_null(strstr(f.news.line, "keep"));
+		assert_null(strstr(f.news.line, "apply"));
+		assert_null(f.news.lines);
+		end_job(&f);
+		close_fixture(&f);
+	}
+}
+
 static void a_study_of_a_net_that_diverges_is_a_result(void **state)
 {
 	struct fixture f;
@@ -232,6 +258,7 @@ int main(void)
 		cmocka_unit_test(a_training_is_cut_and_does_the_rest),
 		cmocka_unit_test(a_paused_training_rests_until_it_is_stopped),
 		cmocka_unit_test(numbers_of_a_study_are_awaited_until_it_is_over),
+		cmocka_unit_test(what_was_stopped_replays_without_the_seed_it_was_to_keep),
 		cmocka_unit_test(a_study_of_a_net_that_diverges_is_a_result),
 		cmocka_unit_test(a_search_leads_to_lines_unless_its_arm_has_gone),
 		cmocka_unit_test(a_sweep_that_cannot_begin_is_not_awaited),
