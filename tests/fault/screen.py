@@ -9,6 +9,7 @@ answered, `quit` ends the program, and the terminal is as it was. Where all call
 answered: TERM ends it, the terminal as it was.
 """
 import argparse
+import contextlib
 import glob
 import os
 import random
@@ -77,7 +78,8 @@ def typed(t, for_good):
         elif t.reap() is None and not answered(t) and t.reap() is None:
             return [f"{line}: no answer"]
     if for_good and t.reap() is None:
-        os.kill(t.pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):  # it may end just now
+            os.kill(t.pid, signal.SIGTERM)
     else:
         t.type("quit\r" * 3)  # one may be the line that fails, and one is asked whether that is meant
     return [] if ended(t) else ["does not end"]
