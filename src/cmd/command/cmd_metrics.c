@@ -26,7 +26,6 @@ static json_t *hidden_json(const struct fpe_net *net)
 	  help,                                                     \
 	  .heading = #name,                                         \
 	  .digits = places,                                         \
-	  .brief = true,                                            \
 	  .when = ASKED(FPE_METRIC_##NAME) },
 
 /* Turned: one metric a line, one arm a column. Names stay readable, arms compare. */

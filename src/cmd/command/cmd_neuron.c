@@ -258,8 +258,9 @@ static void neuron_text(struct call *call, const struct asked_neuron *q, const c
 		    q->arm->name, q->layer + 1, q->arm->epoch, n->samples,
 		    call->session->test ? "test" : "training");
 	report_text(call->report,
-		    "active on %.1f %% of them; sums have mean %.3f, deviation %.3f, and are ",
-		    100 * n->active, n->mean, n->deviation);
+		    "active on %.1f %% of them; sums have mean %s, deviation %s, and are ",
+		    100 * n->active, column_number(n->mean, 3).text,
+		    column_number(n->deviation, 3).text);
 	if (isnan(n->wasserstein))
 		report_text(call->report, "all alike\n");
 	else

@@ -213,7 +213,7 @@ static void probe_text(struct call *call, const struct probed *p, const char *bi
 	else
 		report_text(call->report, "%s", classes > 1 ? "logits" : "logit");
 	for (int c = 0; c < classes; c++)
-		report_text(call->report, " %.4f", output_of(p, c));
+		report_text(call->report, " %s", column_number(output_of(p, c), 4).text);
 	if (f->prediction >= 0)
 		report_text(call->report, ": class %s with probability %.4f",
 			    fpe_task_class_name(p->task, f->prediction, name), f->chance);

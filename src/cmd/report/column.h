@@ -37,7 +37,6 @@ struct column {
 	int digits;	     /* after the point; -1: as many as the number has; of
 				METRIC the metric's */
 	bool sign;	     /* of numbers above 0, too */
-	bool brief;	     /* three digits of what would be as wide as the screen */
 	bool left;	     /* aligned; those of type text are */
 	bool tail;	     /* the last, without heading: only where it says something */
 	const char *unit;    /* after the number; of a truth: what is said if so */
@@ -66,6 +65,13 @@ struct column {
 #define COLUMN_LISTENERS 1u /* where rows are sentences: the report is accessible */
 #define COLUMN_LINES 2u	    /* where they are lines */
 #define COLUMN_OWN 4u
+
+/* A number in a sentence as a column of so many digits has it: "0.125", and "1.2e+20" of
+   what no float knows to a part of 1. */
+struct column_number {
+	char text[48];
+};
+struct column_number column_number(double x, int digits);
 
 struct datum {
 	enum datum_kind {

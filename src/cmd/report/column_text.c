@@ -203,12 +203,25 @@ static bool show_fixed(double x, int digits, bool sign, struct textbuf *out)
 	return true;
 }
 
+#define MOST_FIXED 1e6 /* from here on the digits of a float end near the point */
+
+struct column_number column_number(double x, int digits)
+{
+	struct column_number out;
+
+	if (fabs(x) >= MOST_FIXED)
+		snprintf(out.text, sizeof out.text, "%.3g", x);
+	else
+		snprintf(out.text, sizeof out.text, "%.*f", digits, x);
+	return out;
+}
+
 static void show_number(const struct column *c, double x, struct textbuf *out)
 {
 	if (c->digits < 0)
 		textbuf_printf(out, "%.9g", x);
-	else if (c->brief && c->digits > 0 && fabs(x) >= 1e6)
-		textbuf_printf(out, "%.3g", x);
+	else if (c->digits > 0 && fabs(x) >= MOST_FIXED)
+		textbuf_printf(out, c->sign ? "%+.3g" : "%.3g", x);
 	else if (!show_fixed(x, c->digits, c->sign, out))
 		textbuf_printf(out, c->sign ? "%+.*f" : "%.*f", c->digits, x);
 }

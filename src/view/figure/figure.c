@@ -258,6 +258,24 @@ struct figure_digits figure_number(double value)
 	return out;
 }
 
+struct figure_digits figure_number_in(double value, int columns)
+{
+	struct figure_digits out = figure_number(value);
+	int wide = text_columns(out.text);
+
+	for (int decimals = 1; decimals >= 0 && wide > columns; decimals--) {
+		out = with_power(value, decimals);
+		wide = text_columns(out.text);
+	}
+	if (wide <= columns)
+		return out;
+	snprintf(out.text, sizeof out.text, "%s",
+		 fabs(value) >= 1	    ? "…"
+		 : value < 0 && columns > 4 ? "-.000"
+					    : ".000");
+	return out;
+}
+
 /* One more character in front. */
 static void put_before(struct figure_digits *number, char c)
 {
@@ -268,6 +286,15 @@ static void put_before(struct figure_digits *number, char c)
 struct figure_digits figure_signed(double value)
 {
 	struct figure_digits out = figure_number(value);
+
+	if (value > 0)
+		put_before(&out, '+');
+	return out;
+}
+
+struct figure_digits figure_signed_in(double value, int columns)
+{
+	struct figure_digits out = figure_number_in(value, columns - (value > 0));
 
 	if (value > 0)
 		put_before(&out, '+');

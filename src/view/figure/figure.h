@@ -89,6 +89,14 @@ struct figure_digits figure_number(double value);
 /* The same with a + before what is above 0. */
 struct figure_digits figure_signed(double value);
 
+/*
+ * The same in so many columns (>= 4), for a place that has no more: fewer digits, "4e12" for
+ * "4.00e12", and what is next to 0 is ".000"; "…" where no digit is left. Never a part of a
+ * number, which would be another one.
+ */
+struct figure_digits figure_number_in(double value, int columns);
+struct figure_digits figure_signed_in(double value, int columns);
+
 /* What follows from an arm's weights; with a ~ before what is from a sample, or was
    measured of its net some epochs ago. */
 struct figure_digits figure_metric(const struct snapshot_arm *arm, enum fpe_metric metric);

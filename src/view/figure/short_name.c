@@ -12,7 +12,6 @@
 #include "view/grid/grid.h"
 #include "view/grid/text.h"
 
-#define LEAST_CUT 4  /* columns in which a cut is marked */
 #define MOST_TAIL 16 /* bytes of the end that is kept */
 
 /* The last characters, of so many columns at most. */
@@ -29,7 +28,7 @@ struct figure_name figure_short_to(const char *text, int columns, int tail_colum
 {
 	struct figure_name out;
 	int used = 0;
-	const char *tail, *cut = columns < LEAST_CUT ? "" : "…";
+	const char *tail, *cut = columns < TEXT_LEAST_CUT ? "" : "…";
 	size_t at = 0;
 
 	if (text_columns(text) <= columns && strlen(text) < sizeof out.text) {

@@ -67,5 +67,5 @@ void tile_draw(struct area a, int row, int column, struct tile_size size, double
 	}
 	if (worded && !isnan(value))
 		glyph_number(a, row + (size.rows - 1) / 2, column, size.columns, value, limit,
-			     figure_signed(value).text);
+			     figure_signed_in(value, size.columns - 1).text);
 }

@@ -7,11 +7,14 @@
  */
 #include "view/grid/grid.h"
 
+#include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wctype.h>
 
 #include "core/base/room.h"
 #include "view/grid/text.h"
@@ -114,12 +117,34 @@ static void unpair(struct area a, int row, int column)
 		c[1].ch = ' ';
 }
 
+static bool is_word(uint32_t ch)
+{
+	return ch > 127 ? iswalnum((wint_t)ch) : isalnum((int)ch);
+}
+
+/* Before a cell is written. */
+static void watch(struct area a, int row, int column, uint32_t before, uint32_t ch)
+{
+	struct grid_watch *w = a.grid->watch;
+	int *writer = &w->writer[a.row + row][a.column + column];
+
+	if (w->text && *writer && *writer != w->text && is_word(before) && ch != before &&
+	    ch != ' ') {
+		w->covered++;
+		w->row = a.row + row;
+		w->column = a.column + column;
+	}
+	*writer = w->text;
+}
+
 static void put_one(struct area a, int row, int column, uint32_t ch, int fg, int bg, int attributes)
 {
 	struct cell *c = cell_at(a, row, column);
 
 	if (!c)
 		return;
+	if (a.grid->watch)
+		watch(a, row, column, c->ch, ch);
 	unpair(a, row, column);
 	c->ch = ch;
 	c->fg = (uint8_t)fg;
@@ -161,13 +186,52 @@ void area_run(struct area a, int row, int column, int columns, uint32_t plain, u
 		area_cell(a, row, column + i, a.grid->ascii ? plain : ch, fg, INK_NONE, 0);
 }
 
-int area_text(struct area a, int row, int column, int fg, const char *text)
+/* Columns up to the last character that is no blank. */
+static int inked_columns(const char *text)
 {
-	int at = column;
+	int at = 0, inked = 0;
 	uint32_t ch;
 
-	while ((ch = text_next(&text)))
-		at += put(a, row, at, ch, fg, -1, 0);
+	while ((ch = text_next(&text))) {
+		at += text_width(ch);
+		inked = ch == ' ' ? inked : at;
+	}
+	return inked;
+}
+
+/* The columns that a text may fill before the mark of its cut; INT_MAX: it is whole, or
+   there is no room for a mark. */
+static int cut_at(struct area a, int column, const char *text)
+{
+	int room = a.columns - column;
+
+	/* no character takes more columns than it has bytes */
+	if (column < 0 || room < TEXT_LEAST_CUT || strlen(text) <= (size_t)room ||
+	    inked_columns(text) <= room)
+		return INT_MAX;
+	return a.columns - 1;
+}
+
+int area_text(struct area a, int row, int column, int fg, const char *text)
+{
+	int at = column, cut = cut_at(a, column, text);
+	uint32_t mark = a.grid->ascii ? '>' : TEXT_CUT; /* a full stop would end the sentence */
+	struct grid_watch *watch_of = a.grid->watch;
+	bool marked = false;
+	uint32_t ch;
+
+	if (watch_of)
+		watch_of->text = ++watch_of->texts;
+	while ((ch = text_next(&text))) {
+		int width = text_width(ch);
+
+		if (!marked)
+			put(a, row, at, at + width > cut ? mark : ch, fg, -1, 0);
+		marked |= at + width > cut;
+		at += width;
+	}
+	if (watch_of)
+		watch_of->text = 0;
 	return at - column;
 }
 
@@ -184,7 +248,9 @@ int area_printf(struct area a, int row, int column, int fg, const char *format, 
 
 void area_text_right(struct area a, int row, int end, int fg, const char *text)
 {
-	area_text(a, row, end - text_columns(text), fg, text);
+	int at = end - text_columns(text);
+
+	area_text(area_sub(a, 0, 0, a.rows, end), row, at < 0 ? 0 : at, fg, text);
 }
 
 void area_fill(struct area a, uint32_t ch, int fg, int bg)

@@ -87,6 +87,15 @@ struct cell {
 	uint16_t hit; /* index in grid.hit, 0 = none */
 };
 
+/* For tests: does one text write over another? */
+struct grid_watch {
+	int text;				  /* that is being written, 0: none */
+	int texts;				  /* so far */
+	int writer[GRID_MAX_SIDE][GRID_MAX_SIDE]; /* [row][column] the text that wrote it */
+	int covered;	 /* letters and digits of a text that another one wrote over */
+	int row, column; /* of the last of them */
+};
+
 struct grid {
 	int rows, columns;
 	struct cell *cell; /* [rows x columns] */
@@ -96,6 +105,7 @@ struct grid {
 	bool vector;		    /* figures leave strokes, too: set after grid_new */
 	bool mono;		    /* no colours will be seen: likewise */
 	struct stroke_list strokes; /* in cells from the top left corner */
+	struct grid_watch *watch;   /* borrowed; NULL: nobody asks. Set after grid_new */
 };
 
 struct area {
@@ -119,14 +129,15 @@ void area_cell(struct area a, int row, int column, uint32_t ch, int fg, int bg, 
 /* So many cells of one character, another one in ASCII grids, on no ground. */
 void area_run(struct area a, int row, int column, int columns, uint32_t plain, uint32_t ch, int fg);
 /*
- * UTF-8 text from (row, column), clipped; control and invalid bytes become
+ * UTF-8 text from (row, column), clipped, with an ellipsis ('>' in ASCII grids) where its
+ * end is cut by the area's right side; control and invalid bytes become
  * U+FFFD ('?' in ASCII grids); wide characters take two cells, combining ones
  * are dropped. The background stays. Returns the columns it takes unclipped.
  */
 int area_text(struct area a, int row, int column, int fg, const char *text);
 int area_printf(struct area a, int row, int column, int fg, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
-/* The same, ending at column (exclusive). */
+/* The same, ending at column (exclusive); from column 0 on where it is wider, its end cut. */
 void area_text_right(struct area a, int row, int end, int fg, const char *text);
 void area_fill(struct area a, uint32_t ch, int fg, int bg);
 /* Frame along the border with a title in it; returns the inside. */

@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #define TEXT_REPLACEMENT 0xfffdu
+#define TEXT_CUT 0x2026u /* an ellipsis: here a text was cut … */
+#define TEXT_LEAST_CUT 4 /* … where it has so many columns; in fewer they are of more use */
 
 /* The character at *at, which moves past it; 0 at the end. */
 uint32_t text_next(const char **at);

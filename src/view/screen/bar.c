@@ -67,8 +67,6 @@ void bar_hint(const struct screen_focus *focus, bool log_shown, struct area a)
 	}
 	if (text)
 		at += area_text(a, 0, at, ink, text) + 3;
-	if (at - 3 > a.columns) /* the rest is behind F3 */
-		area_run(a, 0, a.columns - 1, 1, '>', 0x2026, INK_WARN);
 	hints_text(focus && focus->panels, a.columns - at - 2, hint, sizeof hint);
 	area_text_right(a, 0, a.columns - 1, INK_DIM, hint);
 }

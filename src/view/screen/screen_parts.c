@@ -25,8 +25,6 @@ static int offer_rows(struct area box, int row, int at, const struct screen_offe
 		if (end > at + 12)
 			area_text(area_sub(box, row, at, 1, end - at), 0, 0, INK_DIM,
 				  offer[i].what);
-		if (end > at + 12 && text_columns(offer[i].what) > end - at)
-			area_run(box, row, end - 1, 1, '.', 0x2026, INK_DIM);
 		if (offer[i].done)
 			area_text(box, row, end, INK_GOOD, done);
 	}

@@ -6,6 +6,7 @@
  * Bars stand in the order of strip.h. A difference has bars up and down from
  * the middle. At the right the mean and the ceiling of every arm.
  */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -26,6 +27,7 @@ struct chart {
 	struct strip strip;
 	struct axis axis;
 	int rows, labels; /* rows of the bars, columns of the axis' labels */
+	int noted;	  /* columns at the end of the first row that a note takes */
 	bool marks;	  /* of shapes, named at the right end */
 };
 
@@ -204,27 +206,46 @@ static bool is_free(struct area a, int row, int column, int columns, uint32_t ch
 	return true;
 }
 
-/* The label as far right as no bar is in its way; else over them. */
+/* Is no digit here, nor beside? A bar may be written over, a number not. */
+static bool is_wordless(struct area a, int row, int column, int columns)
+{
+	for (int i = column - 1; i <= column + columns; i++) {
+		const struct grid *g = a.grid;
+		uint32_t ch = i >= 0 && i < a.columns
+				      ? g->cell[(a.row + row) * g->columns + a.column + i].ch
+				      : ' ';
+
+		if (ch < 0x80 && isdigit((int)ch))
+			return false;
+	}
+	return true;
+}
+
+/* The label as far right as no bar is in its way; else over them, if not over numbers. */
 static void draw_label(const struct chart *v, struct area a, const struct line *line)
 {
-	int row = row_of(v, line->value), at, columns;
+	int row = row_of(v, line->value), at, columns, room;
 	char text[48];
 
 	snprintf(text, sizeof text, " %s%s%s%s ", line->what, line->value != 0 ? " " : "",
 		 v->c.minus && line->value > 0 ? "+" : "",
 		 line->value != 0 ? figure_number(line->value).text : "");
 	columns = text_columns(text) + (v->marks ? 4 : 0);
-	if (columns + 4 > a.columns || row >= a.rows)
+	room = a.columns - (row == 0 ? v->noted : 0);
+	if (columns + 4 > room || row >= a.rows)
 		return;
-	at = a.columns - columns - 1;
+	at = room - columns - 1;
 	while (at > 0 && !is_free(a, row, at, columns, line->ch))
 		at--;
 	if (!is_free(a, row, at, columns, line->ch)) {
 		if (line->value == 0)
 			return; /* the axis says it */
-		at = a.columns - columns - 1;
+		at = room - columns - 1;
+		while (at >= 0 && !is_wordless(a, row, at, columns))
+			at--;
 	}
-	area_text(a, row, at, line->ink, text);
+	if (at >= 0)
+		area_text(a, row, at, line->ink, text);
 }
 
 /* Dimensionalities of known shapes, where features make them; dotted. */
@@ -247,12 +268,13 @@ static void draw_marks(const struct chart *v, struct area a)
 	each_mark(v, a, draw_line);
 }
 
-/* At the right end, over a bar if one is there. */
+/* At the right end, over a bar if one is there, but not over another one's. */
 static void draw_fraction(const struct chart *v, struct area a, const struct line *line)
 {
 	int row = row_of(v, line->value), columns = text_columns(line->what);
 
-	if (row < a.rows && columns < a.columns)
+	if (row < a.rows && columns < a.columns &&
+	    is_wordless(a, row, a.columns - columns, columns))
 		area_text(a, row, a.columns - columns, line->ink, line->what);
 }
 
@@ -384,6 +406,7 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 	strip_note(&v->strip, room, note, sizeof note);
 	heads = a.columns - v->labels - text_columns(note) - 2;
 	heads = !list || !note[0] || heads > room ? room : heads;
+	v->noted = note[0] && !list && a.rows >= 4 ? text_columns(note) + 1 : 0;
 	plot = area_sub(a, 0, v->labels, v->rows, room);
 	if (v->labels)
 		axes_left(a, v->rows, v->labels, &v->axis, row_of, v);
@@ -394,8 +417,10 @@ static void draw_chart(struct chart *v, const struct panel_options *o, struct ar
 		strip_headings(&v->strip, area_sub(a, v->rows + foot - 1, v->labels, 1, heads));
 	if (list)
 		draw_means(v, area_sub(a, 0, a.columns - wide - 1, a.rows - (note[0] != 0), wide));
-	if (note[0] && a.rows >= 4)
-		area_text_right(a, list ? a.rows - 1 : 0, a.columns - 1, INK_WARN, note);
+	if (note[0] && a.rows >= 4 && list)
+		area_text_right(a, a.rows - 1, a.columns - 1, INK_WARN, note);
+	else if (note[0] && a.rows >= 4)
+		area_text_right(plot, 0, room - 1, INK_WARN, note);
 }
 
 static void draw_arm(const struct snapshot *s, const struct panel_options *o, int arm,

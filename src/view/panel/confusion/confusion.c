@@ -178,6 +178,8 @@ static void draw_head(const struct layout *l, struct area a, int left, const cha
 {
 	int wide = text_columns(name), end = left + l->cell - (l->cell >= LEAST_CELL);
 
+	if (wide > l->cell)
+		return; /* the row of that class has its name */
 	/* above its numbers, if it is no wider than they may be */
 	if (wide < l->cell - 2 * l->pad)
 		area_text_right(a, 0, end - l->pad, INK_DIM, name);
@@ -211,7 +213,8 @@ static void draw_foot(const struct confusion_table *t, const struct layout *l, s
 {
 	int left = l->label;
 
-	area_text(area_sub(a, at, 0, 1, l->label - 1), 0, 0, INK_DIM, "prec.");
+	area_text(area_sub(a, at, 0, 1, l->label - 1), 0, 0, INK_DIM,
+		  l->label > 5 ? "prec." : "prec");
 	for (int i = 0; i < t->shown; i++, left += l->cell)
 		draw_margin(t, a, at, left, l->cell - l->pad, CONFUSION_ALL,
 			    t->order[t->first + i]);

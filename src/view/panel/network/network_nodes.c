@@ -47,7 +47,7 @@ static void draw_value(const struct network_scene *c, int column, int unit, int 
 		return;
 	value = network_value(c->probe, column, p->order[u->first]);
 	area_text_right(c->a, u->line, at + p->value, speaks(c, column, value) ? INK_WARN : INK_DIM,
-			value == 0 ? "0" : figure_number(value).text);
+			value == 0 ? "0" : figure_number_in(value, p->value - 1).text);
 }
 
 /* "c2" before the first unit of a clause, "n3" before a parent's children;
@@ -58,7 +58,7 @@ static void draw_label(const struct network_scene *c, int column, int unit)
 	const struct plan_unit *u = &p->unit[unit];
 	int group = p->group[u->first];
 	char text[FPE_MAX_NAME + 8];
-	size_t end;
+	bool more = p->together > 1;
 
 	if (!p->label || u->slot || (unit > 0 && p->group[u[-1].first] == group))
 		return;
@@ -72,10 +72,8 @@ static void draw_label(const struct network_scene *c, int column, int unit)
 	else
 		snprintf(text, sizeof text, "%s",
 			 figure_parent(c->net, column - 1, p->order[u->first]).text);
-	end = strlen(text);
-	if (p->together > 1)
-		snprintf(text + end, sizeof text - end, "+");
-	area_text(area_sub(c->a, u->line, p->left, 1, p->label - 1), 0, 0, INK_DIM, text);
+	area_printf(area_sub(c->a, u->line, p->left, 1, p->label - 1), 0, 0, INK_DIM, "%s%s",
+		    figure_short(text, p->label - 1 - more).text, more ? "+" : "");
 }
 
 /* Of a unit: the node's; of several the first one's, or their clause's. */
@@ -83,8 +81,8 @@ static void unit_name(const struct network_scene *c, int column, int unit, char 
 {
 	const struct plan_column *p = &c->plan.column[column];
 	const struct plan_unit *u = &p->unit[unit];
+	bool more = p->per > 1 && (p->together != 1 || (!p->clauses && !p->grouped));
 	struct figure_name name;
-	size_t end;
 
 	if (p->per > 1 && p->together && p->clauses &&
 	    p->group[u->first] < c->s->task->clauses.count)
@@ -96,12 +94,10 @@ static void unit_name(const struct network_scene *c, int column, int unit, char 
 		snprintf(out, size, "%s", c->input_name[p->order[u->first]].text);
 	} else {
 		name = network_node_name(c->s, c->arm, column, p->order[u->first]);
-		snprintf(out, size, "%s",
-			 figure_short(name.text, p->name ? p->name : NETWORK_NAME).text);
+		snprintf(out, size, "%s", name.text);
 	}
-	end = strlen(out);
-	if (p->per > 1 && (p->together != 1 || (!p->clauses && !p->grouped)))
-		snprintf(out + end, size - end, "+");
+	name = figure_short(out, (p->name ? p->name : NETWORK_NAME) - more);
+	snprintf(out, size, "%.*s%s", (int)size - 2, name.text, more ? "+" : "");
 }
 
 static void draw_unit(struct network_scene *c, int column, int unit)

@@ -272,6 +272,7 @@ bool network_plan_open(struct network_plan *plan, const struct snapshot *s, int 
 		choose_lines(&plan->column[i], rows, &gaps);
 		place_units(&plan->column[i], rows, gaps);
 		name[i] = longest_name(s, arm, i, plan->column[i].nodes);
+		name[i] += plan->column[i].per > 1; /* the + of several */
 	}
 	for (int form = value ? VALUES : NAMES; form <= MARKS; form++) {
 		if (place_columns(plan, columns, name, value, (enum form)form,

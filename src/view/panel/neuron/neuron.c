@@ -5,6 +5,7 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "fpe/contrast.h"
 #include "view/figure/shape.h"
@@ -160,7 +161,7 @@ static int draw_inputs(const struct profile *p, struct area a)
 			  figure_short(figure_input(p->s, p->a->net, 0, j).text, 9).text);
 		if (!p->layer && figure_live(l, p->neuron, j))
 			area_text_right(a, row, 16, INK_NONE,
-					figure_signed(figure_weight(l, p->neuron, j)).text);
+					figure_signed_in(figure_weight(l, p->neuron, j), 6).text);
 		else if (!p->layer)
 			area_cell(a, row, 15, glyph_off(a.grid->ascii), INK_DIM, INK_NONE, 0);
 		area_text_right(a, row, p->layer ? 16 : 23, INK_STRONG,
@@ -209,8 +210,9 @@ static void draw_sample(const struct profile *p, struct area a, int row, int k)
 	const struct fpe_data *d = p->s->samples;
 	int sample = p->n.strongest[k], at;
 
-	area_printf(a, row, 0, INK_NONE, "%d", sample);
-	area_text_right(a, row, 13, INK_STRONG, figure_number((double)p->n.post[sample]).text);
+	at = area_printf(a, row, 0, INK_NONE, "%d", sample);
+	area_text_right(a, row, 13, INK_STRONG,
+			figure_number_in((double)p->n.post[sample], 12 - at).text);
 	at = 15;
 	if (d->label)
 		at += area_text(a, row, at, INK_NONE, figure_class(p->s, d->label[sample]).text);
@@ -312,6 +314,8 @@ static void draw_summary(const struct profile *p, struct area a)
 	snprintf(text, sizeof text, "active on %.0f %%, sums %s +- %s, %s from normal",
 		 100 * p->n.active, figure_number(p->n.mean).text,
 		 figure_number(p->n.deviation).text, figure_number(p->n.wasserstein).text);
+	if (text_columns(text) > a.columns) /* the end first */
+		*strrchr(text, ',') = '\0';
 	area_text(a, 0, 0, INK_NONE, text);
 	area_hit(a, 0, 0, a.columns, &hit);
 }

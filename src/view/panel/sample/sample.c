@@ -252,7 +252,7 @@ static void draw_step(struct sheet *p, struct area a, int row, double by)
 
 static void draw_number(struct area a, int row, int end, int ink, double value)
 {
-	area_text_right(a, row, end, ink, figure_signed(value).text);
+	area_text_right(a, row, end, ink, figure_signed_in(value, NUMBER - 1).text);
 }
 
 static void draw_neuron(struct sheet *p, struct area a, int row, int neuron)
@@ -273,7 +273,7 @@ static void draw_neuron(struct sheet *p, struct area a, int row, int neuron)
 		draw_sum(p, a, row, pre);
 	if (p->at.out)
 		area_text_right(a, row, p->at.out_at + p->at.out, ink,
-				post != 0 ? figure_number(post).text : "0");
+				post != 0 ? figure_number_in(post, NUMBER - 1).text : "0");
 	if (p->at.part && trace_part(&p->t, neuron) != 0)
 		draw_number(a, row, p->at.part_at + p->at.part, INK_STRONG,
 			    trace_part(&p->t, neuron));

@@ -56,7 +56,8 @@ static void draw_real(const struct sample_inputs *p, const struct strip *strip, 
 
 		for (int k = 0; k < wide; k++)
 			area_cell(a, 1, at + k, ' ', INK_NONE, bg, 0);
-		area_text_right(a, 1, at + wide - 1, INK_NONE, figure_signed(hit.value).text);
+		area_text_right(a, 1, at + wide - 1, INK_NONE,
+				figure_signed_in(hit.value, wide - 2).text);
 	}
 	area_hit(a, 1, at, wide, &hit);
 }

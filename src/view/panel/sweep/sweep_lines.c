@@ -200,10 +200,11 @@ static void draw_legend_row(const struct chart *v, struct area a, int row, int l
 	area_hit(a, row, 0, a.columns, &hit);
 	if (!v->numbers)
 		return;
-	area_text_right(a, row, 4 + v->names + 4, INK_STRONG, figure_number(x->mean).text);
+	area_text_right(a, row, 4 + v->names + 4, INK_STRONG,
+			figure_number_in(x->mean, x->mean < 0 ? 5 : 4).text);
 	if (x->n > 1)
 		area_printf(a, row, 4 + v->names + 5, INK_DIM, "%s %s", a.grid->ascii ? "+-" : "±",
-			    figure_number(x->high - x->mean).text);
+			    figure_number_in(x->high - x->mean, a.grid->ascii ? 4 : 5).text);
 }
 
 static void draw_legend(const struct chart *v, struct area a)

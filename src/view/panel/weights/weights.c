@@ -141,13 +141,20 @@ static void draw_pixel(const struct album *b, const struct album_picture *p, str
 	}
 }
 
-/* Of a parent the epoch as well, where all of its digits have room. */
-static struct figure_name title(const struct album *b, const struct album_picture *p, int columns)
+/* A parent's "n0 @5" without its epoch, a child's "n0.1" as ".1" beside it, where there is
+   no room for more. */
+static struct figure_name short_name(const struct album *b, const struct album_picture *p,
+				     int columns)
 {
 	struct figure_name name = album_name(b, p);
+	const char *child = strrchr(name.text, '.');
 
-	if (text_columns(name.text) > columns)
+	if (text_columns(name.text) <= columns)
+		return name;
+	if (p->neuron < 0)
 		name.text[strcspn(name.text, " ")] = '\0';
+	else if (child)
+		memmove(name.text, child, strlen(child) + 1);
 	return name;
 }
 
@@ -159,7 +166,7 @@ static void draw_picture(const struct album *b, const struct album_picture *p, s
 	int rows = whole ? b->shape.rows : l->rows, columns = whole ? b->shape.columns : l->columns;
 
 	area_text(area_sub(a, 0, 0, 1, l->columns), 0, 0, p->neuron < 0 ? INK_STRONG : INK_NONE,
-		  title(b, p, l->columns).text);
+		  short_name(b, p, l->columns).text);
 	for (int r = 0; r < rows && !snapshot_given_up(b->s); r++) {
 		for (int c = 0; c < columns; c++)
 			(whole ? draw_pixel : draw_pixels)(b, p, cells, l, r, c);

@@ -33,7 +33,7 @@ static const struct column train_columns[] = {
 	{ "seat", "object or null", NULL, .columns = seat_columns },
 	FIELD("stops[]", "text", "between the ends"),
 	{ .columns = more_columns },
-	{ .heading = "load", .digits = 1, .brief = true, .when = ASKED },
+	{ .heading = "load", .digits = 1, .when = ASKED },
 	{ .heading = "line", .left = true, .when = COLUMN_LISTENERS },
 	{ .heading = "", .left = true, .missing = "", .tail = true },
 	{ 0 }
@@ -109,9 +109,32 @@ static void listeners_hear_a_sentence_a_row(void **state)
 	rows_clear(&rows);
 }
 
+/* Digits that no float has are not told, nor is a table as wide as they. */
+static void large_numbers_have_an_exponent(void **state)
+{
+	static const struct column columns[] = { { .heading = "sum", .digits = 4 },
+						 { .heading = "by", .digits = 3, .sign = true },
+						 { .heading = "n", .digits = 0 },
+						 { 0 } };
+	struct rows rows = { .columns = columns };
+	struct report report;
+
+	(void)state;
+	report_init(&report, false);
+	rows_put(&rows, DATUM(1.2e20), DATUM(3e12), DATUM(12345678));
+	rows_put(&rows, DATUM(999999.5), DATUM(-4e6), DATUM(1));
+	rows_table(&rows, &report, 0);
+	assert_taken(&report, "        sum      by         n\n"
+			      "    1.2e+20  +3e+12  12345678\n"
+			      "999999.5000  -4e+06         1\n");
+	rows_clear(&rows);
+	assert_string_equal(column_number(-1.2e20, 3).text, "-1.2e+20");
+	assert_string_equal(column_number(0.5, 3).text, "0.500");
+}
+
 static const struct column shown_columns[] = {
 	{ .heading = "arm", .left = true },
-	{ .heading = "nnz", .missing = "", .brief = true }, /* whole numbers are told whole */
+	{ .heading = "nnz", .missing = "" }, /* whole numbers are told whole */
 	{ .heading = "split", .left = true, .missing = "" },
 	{ .heading = "", .left = true, .missing = "", .tail = true },
 	{ 0 }
@@ -364,6 +387,7 @@ int main(void)
 		cmocka_unit_test(an_empty_table_prints_nothing),
 		cmocka_unit_test(turned_a_column_is_a_line),
 		cmocka_unit_test(csv_has_the_fields_with_all_digits),
+		cmocka_unit_test(large_numbers_have_an_exponent),
 		cmocka_unit_test(json_has_the_fields_alone),
 		cmocka_unit_test(in_text_a_report_takes_its_data_and_prints_nothing),
 		cmocka_unit_test(metric_stands_for_each_without_a_field_of_its_own),

@@ -114,6 +114,15 @@ static void short_texts_are_values(void **state)
 	assert_string_equal(figure_signed(0.052).text, "+.052");
 	assert_string_equal(figure_signed(-0.052).text, "-.052");
 	assert_string_equal(figure_signed(0).text, figure_number(0).text);
+	assert_string_equal(figure_number_in(3.38941135e30, 6).text, "3.4e30");
+	assert_string_equal(figure_number_in(3.38941135e30, 5).text, "3e30");
+	assert_string_equal(figure_number_in(-123456, 5).text, "-1e5");
+	assert_string_equal(figure_number_in(-0.958, 5).text, "-.958");
+	assert_string_equal(figure_number_in(-4e-12, 5).text, "-.000");
+	assert_string_equal(figure_number_in(4e120, 4).text, "…");
+	assert_string_equal(figure_number_in(NAN, 4).text, "-");
+	assert_string_equal(figure_signed_in(4e12, 5).text, "+4e12");
+	assert_string_equal(figure_signed_in(-3e-12, 6).text, "-3e-12");
 	assert_string_equal(figure_neuron(net, 0, 3).text, "n1.1");
 	assert_string_equal(figure_parent(net, 0, 3).text, "n1");
 	assert_string_equal(figure_parent(f->net[0], 0, 3).text, "n3");

@@ -3,11 +3,13 @@
 #include "support/test.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fpe/rng.h"
 #include "view/grid/canvas.h"
 #include "view/grid/grid.h"
+#include "view/sink/sink.h"
 
 static uint32_t ch_at(const struct grid *g, int row, int column)
 {
@@ -140,6 +142,48 @@ static void text_says_how_many_columns_it_takes(void **state)
 	grid_free(g);
 }
 
+/* Who reads a part of a text, or of a number, sees that it is one. */
+static void a_cut_is_marked(void **state)
+{
+	static const struct row {
+		const char *text;
+		int column, end; /* end > 0: the text ends there */
+		const char *plain, *ascii;
+	} rows[] = {
+		{ "123456789", 0, 0, "1234567…", "1234567>" },
+		{ "12345678", 0, 0, "12345678", "12345678" },
+		{ "12345678  ", 0, 0, "12345678", "12345678" },
+		{ "1234567", 4, 0, "    123…", "    123>" },
+		{ "1234", 5, 0, "     123", "     123" }, /* too narrow for a mark */
+		{ "日本語日本", 0, 0, "日本語…",
+		  "??"
+		  "??"
+		  "??"
+		  ">" },
+		{ "e\xcc\x81tude tardive", 0, 0, "etude t…", "etude t>" },
+		{ "123456789", 0, 6, "12345…", "12345>" },
+		{ "1234", 0, 6, "  1234", "  1234" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof rows / sizeof *rows; i++) {
+		const struct row *row = &rows[i / 2];
+		struct grid *g = grid_new(1, 8, i % 2);
+		char *text;
+
+		test_row("%s", row->text);
+		if (row->end)
+			area_text_right(grid_area(g), 0, row->end, INK_NONE, row->text);
+		else
+			area_text(grid_area(g), 0, row->column, INK_NONE, row->text);
+		text = sink_text(g, 0, COLOUR_MONO);
+		text[strcspn(text, "\n")] = '\0';
+		assert_string_equal(text, i % 2 ? row->ascii : row->plain);
+		free(text);
+		grid_free(g);
+	}
+}
+
 static void ascii_grids_hold_only_ascii(void **state)
 {
 	struct grid *g = grid_new(6, 30, true);
@@ -235,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_window_never_leaves_its_area),
 		cmocka_unit_test(wide_characters_are_never_cut_in_half),
 		cmocka_unit_test(text_says_how_many_columns_it_takes),
+		cmocka_unit_test(a_cut_is_marked),
 		cmocka_unit_test(ascii_grids_hold_only_ascii),
 		cmocka_unit_test(a_frame_leaves_its_inside),
 		cmocka_unit_test(a_cell_says_what_it_stands_for),

@@ -113,6 +113,46 @@ static void check_depths(int panel, const struct grid *g)
 	free(plain);
 }
 
+static void check_covered(int panel, const struct snapshot *s, const int size[2], bool ascii)
+{
+	static struct grid_watch watch;
+	struct grid *g = grid_new(size[0], size[1], ascii);
+
+	memset(&watch, 0, sizeof watch);
+	g->watch = &watch;
+	panel_draw(panel, s, &panel_defaults, grid_area(g));
+	if (watch.covered)
+		fail_msg("%s %dx%d%s: %d characters of a text are written over, at %d, %d:\n%s",
+			 panel_table[panel]->name, size[1], size[0], ascii ? " ascii" : "",
+			 watch.covered, watch.row, watch.column, text_of(g));
+	grid_free(g);
+}
+
+/* A number of which a part is covered is another number. Weights as large and as small as
+   floats are have the widest. */
+static void no_text_covers_another(void **state)
+{
+	static const float factors[] = { 1, -1, 3e12F, -3e-12F };
+	const uint64_t probe = 0x5a5a5a5a5a5a5a5a;
+	static const int narrow[][2] = { { 8, 38 },   { 12, 30 }, { 20, 58 }, { 22, 78 },
+					 { 32, 118 }, { 6, 24 },  { 30, 30 } };
+
+	(void)state;
+	for (int i = 0; i < SESSIONS * 4; i++) {
+		struct any_fixture f = any_fixture(i % SESSIONS, factors[i / SESSIONS]);
+
+		if (f.bits)
+			f.bits->snapshot.probe = &probe; /* else nothing flows through it */
+		for (int p = 0; p < panel_count(); p++) {
+			test_row("%s, %s, weights times %g", panel_table[p]->name,
+				 session_name[i % SESSIONS], (double)factors[i / SESSIONS]);
+			for (size_t k = 0; k < 2 * sizeof narrow / sizeof *narrow; k++)
+				check_covered(p, f.s, narrow[k / 2], k % 2);
+		}
+		any_free(&f);
+	}
+}
+
 static void characters_are_the_same_at_every_depth_in(int session)
 {
 	struct any_fixture f = any_fixture(session, 1);
@@ -405,6 +445,7 @@ static void what_a_panel_shows_grows_with_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_text_covers_another),
 		cmocka_unit_test(characters_are_the_same_at_every_depth),
 		cmocka_unit_test(signed_colours_have_a_legend_where_there_is_room),
 		cmocka_unit_test(arms_are_named_where_their_colours_are_used),
