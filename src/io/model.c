@@ -156,6 +156,52 @@ static void suggest_map(const struct stacks *stacks, char *text, size_t size)
 		snprintf(text, size, "fc1:NAME,fc2:NAME");
 }
 
+/* Is the module a sibling of the layer? fc1.parametrizations.weight is fc1. */
+static bool is_beside(const struct module *m, const struct module *layer)
+{
+	const char *dot = strrchr(layer->name, '.');
+	size_t n = dot ? (size_t)(dot - layer->name) + 1 : 0;
+	const char *rest = m->name + (strncmp(m->name, layer->name, n) ? 0 : n);
+
+	if (n && rest == m->name)
+		return false;
+	rest += strcspn(rest, ".");
+	return !*rest || !strncmp(rest, ".parametrizations", strlen(".parametrizations"));
+}
+
+/* A module of a kind that would be a layer, were it saved otherwise; NULL: none. */
+static const struct module *part_beside(const struct model *m, const struct stack *stack,
+					enum module_kind kind)
+{
+	for (int i = 0; module_kind_info[kind].remedy && i < m->modules->count; i++) {
+		const struct module *have = &m->modules->module[i];
+
+		if (have->kind == kind && is_beside(have, stack->layer[0]))
+			return have;
+	}
+	return NULL;
+}
+
+/* A net without one of its layers would be another one. */
+static enum fpe_status check_whole(const struct model *m, const struct stack *stack,
+				   struct fpe_error *err)
+{
+	char part[TEXTFILE_SHOWN], layer[TEXTFILE_SHOWN];
+
+	for (int kind = 0; kind < MODULE_KINDS; kind++) {
+		const struct module *have = part_beside(m, stack, (enum module_kind)kind);
+
+		if (have)
+			return fpe_fail(
+				err, FPE_EFORMAT,
+				"%s: beside %.60s stands %.60s: %s; %s; map= takes a stack without it",
+				m->file->name, textfile_shown(stack->layer[0]->name, layer),
+				textfile_shown(have->name, part), module_kind_info[kind].name,
+				module_kind_info[kind].remedy);
+	}
+	return FPE_OK;
+}
+
 static enum fpe_status choose(struct model *m, const struct model_request *request,
 			      struct chain *chain, struct fpe_error *err)
 {
@@ -179,7 +225,7 @@ static enum fpe_status choose(struct model *m, const struct model_request *reque
 			m->file->name, stack->layers, stack->layer[0]->name, FPE_MAX_LAYERS);
 	memcpy(chain->layer, stack->layer, (size_t)stack->layers * sizeof *stack->layer);
 	chain->layers = stack->layers;
-	return FPE_OK;
+	return check_whole(m, stack, err);
 }
 
 /* -------------------------------------------------------------- the layers */
@@ -188,10 +234,15 @@ static enum fpe_status check_floats(const struct model *m, const struct tensor *
 				    struct fpe_error *err)
 {
 	enum fpe_status status = tensor_check_type(m->file, t, err);
+	char what[120];
 
-	return status || tensor_type_info[t->type].is_float
-		       ? status
-		       : tensors_bad(m->file, t, "it is not of a float type", err);
+	if (status || tensor_type_info[t->type].is_float)
+		return status;
+	snprintf(
+		what, sizeof what,
+		"its numbers are whole ones (%s), as of a quantised net; in PyTorch: tensor.dequantize(), or tensor.float()",
+		tensor_type_name(t));
+	return tensors_bad(m->file, t, what, err);
 }
 
 static bool same_shape(const struct tensor *a, const struct tensor *b)
@@ -212,8 +263,13 @@ static enum fpe_status check_bias(const struct model *m, const struct module *mo
 			m->file, w,
 			"its bias fits [in, out], which is not PyTorch's [out, in]: transpose it before saving",
 			err);
-	if (b->dims != 1 || b->shape[0] != w->shape[0])
-		return tensors_bad(m->file, b, "its shape does not fit the weights", err);
+	if (b->dims != 1 || b->shape[0] != w->shape[0]) {
+		char have[TENSOR_SHAPE_TEXT], what[TENSOR_SHAPE_TEXT + 60];
+
+		snprintf(what, sizeof what, "its shape %s does not fit the weights, which need [%lld]",
+			 tensor_shape_text(b, have), (long long)w->shape[0]);
+		return tensors_bad(m->file, b, what, err);
+	}
 	if (module->bias_mask && !same_shape(module->bias_mask, b))
 		return tensors_bad(m->file, module->bias_mask, "its shape does not fit the biases",
 				   err);
@@ -462,7 +518,20 @@ static bool acts_beside(const struct module *m, const struct module *layer)
 	       !strchr(m->name + n, '.');
 }
 
-/* Modules stand in natural order: between layers is after the first, before the last. */
+/* Does it have as many features as a hidden layer, and its place in the net? */
+static bool is_norm_of_hidden(const struct model *model, const struct module *m)
+{
+	const struct tensor *of = m->weight;
+
+	for (int k = 0; k + 1 < model->layers && m->kind == MODULE_NORM && of; k++) {
+		if (of->count == (size_t)model->net->layer[k].out)
+			return true;
+	}
+	return false;
+}
+
+/* Modules stand in natural order: between layers is after the first, before the last. A
+   norm whose name is of another kind (bn1 beside fc1) says it by its size. */
 const struct module *model_skipped(const struct model *model)
 {
 	int layers = model->layers, taken = 0;
@@ -474,7 +543,7 @@ const struct module *model_skipped(const struct model *model)
 		for (int k = 0; k < layers; k++)
 			is_layer |= model->layer[k].module == m;
 		taken += is_layer;
-		if (!is_layer && taken > 0 && taken < layers &&
+		if (!is_layer && ((taken > 0 && taken < layers) || is_norm_of_hidden(model, m)) &&
 		    acts_beside(m, model->layer[0].module))
 			return m;
 	}

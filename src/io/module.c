@@ -111,6 +111,13 @@ static bool is_convolution(const struct module *m)
 	return m->weight && m->weight->dims >= 3;
 }
 
+/* One neuron's weights without the side that says so: a norm has as many biases. */
+static bool is_flat(const struct module *m)
+{
+	return m->weight && m->weight->dims == 1 && m->bias && m->bias->count != m->weight->count &&
+	       !own(m, "running_mean", false);
+}
+
 static bool is_norm(const struct module *m)
 {
 	return own(m, "running_mean", false) || (m->weight && m->weight->dims == 1);
@@ -126,6 +133,23 @@ static bool is_disguised(const struct module *m)
 static bool is_sparse(const struct module *m)
 {
 	return own(m, "indptr", false) && own(m, "indices", false);
+}
+
+/* "dense.kernel", "dense/kernel:0" */
+static bool is_kernel(const struct module *m)
+{
+	for (int i = 0; i < m->tensors; i++) {
+		const char *have = leaf(m->tensor[i]->name), *slash = strrchr(have, '/');
+
+		if (m->tensor[i]->dims == 2 && begins(slash ? slash + 1 : have, "kernel"))
+			return true;
+	}
+	return false;
+}
+
+static bool is_bare(const struct module *m)
+{
+	return *m->name && !m->weight && (m->bias || m->mask);
 }
 
 static bool is_embedding(const struct module *m)
@@ -154,9 +178,12 @@ static enum module_kind kind_of(const struct module *m)
 		[MODULE_RECURRENT] = is_recurrent,
 		[MODULE_ATTENTION] = is_attention,
 		[MODULE_CONVOLUTION] = is_convolution,
+		[MODULE_FLAT] = is_flat,
 		[MODULE_NORM] = is_norm,
 		[MODULE_DISGUISED] = is_disguised,
 		[MODULE_SPARSE] = is_sparse,
+		[MODULE_KERNEL] = is_kernel,
+		[MODULE_BARE] = is_bare,
 		[MODULE_EMBEDDING] = is_embedding,
 		[MODULE_LINEAR] = is_linear,
 		[MODULE_OTHER] = is_other,

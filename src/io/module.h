@@ -17,11 +17,17 @@
 	X(RECURRENT, "recurrent layers", NULL)                                                                   \
 	X(ATTENTION, "attention", NULL)                                                                          \
 	X(CONVOLUTION, "convolutions", NULL)                                                                     \
+	X(FLAT, "weights of one side",                                                                           \
+	  "save them with two, [out, in]; in Python: weight.reshape(1, -1)")                                     \
 	X(NORM, "normalisation", NULL)                                                                           \
 	X(DISGUISED, "reparametrised weights",                                                                   \
 	  "remove the parametrisation in PyTorch before saving (remove_weight_norm, remove_parametrizations …)") \
 	X(SPARSE, "sparse matrices",                                                                             \
 	  "they are not read back; export the net without form=csr, or save it dense, with weight_mask")         \
+	X(KERNEL, "kernels [in, out] of Keras or JAX",                                                           \
+	  "save each turned, as NAME.weight [out, in]; in Python: numpy.ascontiguousarray(kernel.T)")            \
+	X(BARE, "biases or masks without weights",                                                               \
+	  "their weights are not in this file, or not under their name")                                         \
 	X(EMBEDDING, "embeddings", NULL)                                                                         \
 	X(LINEAR, "linear layers", NULL)                                                                         \
 	X(OTHER, "other tensors", NULL)

@@ -287,6 +287,30 @@ static enum fpe_status check_values(struct reader *r)
 	return FPE_OK;
 }
 
+/* What stands in a file's place: a pointer, or an answer of who was asked for it. A header
+   of so many bytes as printed characters count would be one of exabytes. */
+static bool is_text(const struct reader *r)
+{
+	for (int i = 0; i < 8; i++) {
+		if ((r->bytes[i] < 0x20 && !strchr("\t\n\r", r->bytes[i])) || r->bytes[i] == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+static enum fpe_status bad_text(const struct reader *r)
+{
+	char line[41] = "", shown[TEXTFILE_SHOWN];
+	size_t n = r->size < sizeof line - 1 ? r->size : sizeof line - 1;
+
+	memcpy(line, r->bytes, n);
+	line[strcspn(line, "\r\n")] = '\0';
+	return fpe_fail(
+		r->err, FPE_EFORMAT,
+		"%s: it is a text that begins with \"%s\", not the file itself: a pointer to it, or what a server answered",
+		r->file->name, textfile_shown(line, shown));
+}
+
 static enum fpe_status check_file(struct reader *r)
 {
 	enum fpe_status status;
@@ -295,6 +319,8 @@ static enum fpe_status check_file(struct reader *r)
 	if (r->size < 8)
 		return bad_file(r, "the file ends inside the header's length");
 	length = little(r->bytes, 8);
+	if (length > r->size && is_text(r))
+		return bad_text(r);
 	if (length > SAFETENSORS_MAX_HEADER)
 		return fpe_fail(r->err, FPE_ELIMIT,
 				"%s: a header of %" PRIu64 " bytes; at most %d are allowed",

@@ -32,11 +32,16 @@ static void note_taken(struct call *call, const struct arm *arm)
 	struct session *s = call->session;
 	const char *path = call_text(call, "file");
 
-	if (arm)
-		session_note(s, "arm %s: %zu weights from %s", arm->name, arm->budget, path);
-	else
+	if (!arm) {
 		session_note(s, "%d samples of %d inputs from %s", s->train->count,
 			     s->train->inputs, path);
+		return;
+	}
+	session_note(s, "arm %s: %zu weights from %s", arm->name, arm->budget, path);
+	if (s->task && s->task->classes > 1 && fpe_net_outputs(arm->net) > s->task->classes)
+		session_note(
+			s, "it tells %d classes apart, the task has %d: the others are never right",
+			fpe_net_outputs(arm->net), s->task->classes);
 }
 
 /* What the session did not take of the file. */

@@ -50,7 +50,7 @@ static void note_left(struct session *s, const struct model *m)
 	if (skipped)
 		session_note(
 			s,
-			"by its name %.80s stands between layers of the net: without it the net answers otherwise than the model that was saved",
+			"by its name or size %.80s stands between layers of the net: without it the net answers otherwise than the model that was saved",
 			skipped->name);
 }
 
@@ -59,8 +59,10 @@ static void note_all(struct session *s, const struct model *m)
 {
 	for (int i = 0; i < m->net->layers; i++) {
 		if (m->layer[i].dropped)
-			session_note(s, "%.80s: %zu weights outside of its mask are dropped",
-				     m->layer[i].module->name, m->layer[i].dropped);
+			session_note(s, "%.80s: %zu weight%s outside of its mask %s dropped",
+				     m->layer[i].module->name, m->layer[i].dropped,
+				     m->layer[i].dropped == 1 ? "" : "s",
+				     m->layer[i].dropped == 1 ? "is" : "are");
 	}
 	note_rounded(s, m);
 	note_left(s, m);

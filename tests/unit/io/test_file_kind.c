@@ -60,15 +60,28 @@ static void each_kind_is_named(void **state)
 /* An import says it, whatever the file's name. */
 static void an_import_names_what_it_cannot_read(void **state)
 {
-	static const char page[] = "<html>404</html>";
+	static const struct {
+		const char *text, *says;
+	} rows[] = {
+		{ "<html>404</html>", "it is a web page" },
+		{ "{\"error\":\"Repository not found\"}", "begins with \"{\"error\":" },
+		{ "/annex/objects/SHA256E-s1234--aaaa\n",
+		  "begins with \"/annex/objects/SHA256E-s" },
+		{ "\xef\xbb\xbfversion https://git-lfs.github.com/spec/v1\n", "it is a text that" },
+		{ "outs:\n- md5: 0123\n", "it is a text that begins with \"outs:\", not" },
+		{ "ab\x1b[31mcdefgh", "a header of" },
+	};
 	char path[] = "/tmp/test_file_kind.safetensors";
 	struct format_content content;
 	struct fpe_error err;
 
 	(void)state;
-	assert_ok(textfile_write(path, page, &err));
-	assert_fails(FPE_EFORMAT, format_read(path, &content, &err));
-	assert_has(err.message, "it is a web page");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		test_row("%s", rows[i].text);
+		assert_ok(textfile_write(path, rows[i].text, &err));
+		assert_fails(i == 5 ? FPE_ELIMIT : FPE_EFORMAT, format_read(path, &content, &err));
+		assert_has(err.message, rows[i].says);
+	}
 	assert_fails(FPE_EFORMAT, format_read(ARRAYS "v1.npy", &content, &err));
 	assert_has(err.message, "v1.npy: it is one NumPy array; task npy");
 	assert_true(!content.net && !content.samples.data);

@@ -307,16 +307,33 @@ static const struct {
 	{ W("head", 5, 4097), NULL, FPE_ELIMIT, "head.weight has 4097 inputs; 1 to 4096" },
 	{ W("head", 4097, 5), NULL, FPE_ELIMIT, "head.weight has 4097 neurons; 1 to 4096" },
 	{ "fc1.weight 5 6;fc1.bias 6", NULL, FPE_EFORMAT, "fc1.weight: its bias fits [in, out]" },
-	{ "fc1.weight 5 6;fc1.bias 4", NULL, FPE_EFORMAT, "fc1.bias: its shape does not fit" },
-	{ "fc1.weight! 5 6", NULL, FPE_EFORMAT, "fc1.weight: it is not of a float type" },
+	{ "fc1.weight 5 6;fc1.bias 4", NULL, FPE_EFORMAT,
+	  "fc1.bias: its shape [4] does not fit the weights, which need [5]" },
+	{ "fc1.weight! 5 6", NULL, FPE_EFORMAT, "fc1.weight: its numbers are whole ones (I32)" },
 	{ "fc1.weight 5 6;fc1.weight_mask 6 5", NULL, FPE_EFORMAT, "fc1.weight_mask: its shape" },
 	{ "fc1.weight_orig 5 6;fc1.weight_mask! 5 6", NULL, FPE_EFORMAT, "holds only 0 and 1" },
 	{ "c1.weight 5 6 1 1;c1.bias 5", NULL, FPE_EFORMAT, "it holds convolutions (c1)" },
 	{ "g.weight_g 5 1;g.weight_v 5 6", NULL, FPE_EFORMAT, "remove_weight_norm" },
+	/* a net without one of its layers is another net */
+	{ W("fc2", 4, 5) "fc1.weight_g 5 1;fc1.weight_v 5 6;fc1.bias 5", NULL, FPE_EFORMAT,
+	  "beside fc2 stands fc1: reparametrised weights; remove" },
+	{ W("m.fc2", 4, 5) "m.fc1.parametrizations.weight.original 5 6;m.fc1.bias 5", NULL,
+	  FPE_EFORMAT, "beside m.fc2 stands m.fc1.parametrizations.weight: reparam" },
+	{ W("fc2", 4, 5) "fc1.weight_orig 5 6;fc1.bias 5", NULL, FPE_EFORMAT,
+	  "stands fc1: reparam" },
+	{ W("fc1", 5, 6) "fc2.weight 5;fc2.bias 1", NULL, FPE_EFORMAT,
+	  "beside fc1 stands fc2: weights of one side; save them with two" },
+	{ W("fc1", 5, 6) "out.kernel 5 1;out.bias 1", NULL, FPE_EFORMAT, "stands out: kernels" },
+	{ "dense.kernel 6 5;dense.bias 5;dense_1.kernel 5 1;dense_1.bias 1", NULL, FPE_EFORMAT,
+	  "kernels [in, out] of Keras or JAX (dense, dense_1)" },
+	{ "dense/kernel:0 6 5;dense/bias:0 5", NULL, FPE_EFORMAT, "save each turned, as NAME" },
+	{ W("fc1", 5, 6) "fc2.bias 1;MatMul_13 5 1", NULL, FPE_EFORMAT,
+	  "stands fc2: biases or masks without weights; their weights are not in" },
+	{ W("fc2", 4, 5) "fc1.weight_mask 5 6", NULL, FPE_EFORMAT, "stands fc1: biases or masks" },
 	{ "logits 5 6", NULL, FPE_EFORMAT, "no linear layer" },
 	{ "fc1.weight.data 3;fc1.weight.indices! 3;fc1.weight.indptr! 4;fc1.bias 3", NULL,
 	  FPE_EFORMAT,
-	  "sparse matrices (fc1.weight), other tensors (fc1): they are not read back; export the net without form=csr" },
+	  "sparse matrices (fc1.weight), biases or masks without weights (fc1): they are not read back; export the net without form=csr" },
 	{ W("a.0", 2, 3) W("a.1", 1, 2) W("b.0", 2, 3) W("b.1", 1, 2), NULL, FPE_ESTATE,
 	  "2 stacks of linear layers; say which, as map=fc1:a.0,fc2:a.1" },
 	{ W("1", 2, 2) W("2", 2, 2) W("3", 2, 2) W("4", 2, 2) W("5", 2, 2) W("6", 2, 2) W("7", 2, 2)
@@ -346,19 +363,35 @@ static void what_is_refused_names_the_tensor_and_the_way_out(void **state)
 
 static void what_stands_between_layers_is_told(void **state)
 {
-	static const char spec[] =
-		"0.weight 5 6;0.bias 5;1.weight 5;1.bias 5;1.running_mean 5;3.weight 4 5;5.weight 4";
-	const struct model_request request = { .map = NULL };
-	struct tensors *file = tensors_of(spec);
-	struct model *m;
-	struct fpe_error err;
+	static const struct {
+		const char *spec, *skipped; /* NULL: none */
+	} rows[] = {
+		{ "0.weight 5 6;0.bias 5;1.weight 5;1.bias 5;1.running_mean 5;3.weight 4 5;5.weight 4",
+		  "1" },
+		{ W("fc1", 5, 6) W("fc2", 4, 5) "bn1.weight 5;bn1.bias 5;bn1.running_mean 5",
+		  "bn1" },
+		{ W("fc1", 5, 6) W("fc2", 4, 5) "norm.weight 5;norm.bias 5", "norm" },
+		{ W("fc1", 5, 6) W("fc2", 4, 5) "norm.weight 6;norm.bias 6", NULL },
+		{ W("h.fc1", 5, 6) W("h.fc2", 4, 5) "norm.weight 5;norm.bias 5", NULL },
+	};
 
 	(void)state;
-	assert_ok(model_read(file, &request, &m, &err));
-	assert_int_equal(m->net->layers, 2);
-	assert_string_equal(model_skipped(m)->name, "1");
-	model_free(m);
-	tensors_free(file);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct model_request request = { .map = NULL };
+		struct tensors *file = tensors_of(rows[i].spec);
+		const struct module *skipped;
+		struct model *m;
+		struct fpe_error err;
+
+		test_row("%s", rows[i].spec);
+		assert_ok(model_read(file, &request, &m, &err));
+		assert_int_equal(m->net->layers, 2);
+		skipped = model_skipped(m);
+		assert_string_equal(skipped ? skipped->name : "none",
+				    rows[i].skipped ? rows[i].skipped : "none");
+		model_free(m);
+		tensors_free(file);
+	}
 }
 
 static void the_activation_asked_for_is_the_nets(void **state)
