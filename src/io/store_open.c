@@ -58,12 +58,34 @@ static enum fpe_status fail_busy(struct store *store, struct fpe_error *err)
 {
 	char holder[80];
 
-	if (is_stopped(store))
-		return fpe_fail(err, FPE_ESTOPPED, "stopped");
 	if (!platform_lock_holder(store->path, holder, sizeof holder))
 		snprintf(holder, sizeof holder, "by another process");
+	if (is_stopped(store))
+		return fpe_fail(err, FPE_ESTOPPED, "stopped waiting for %s, which is locked %s",
+				store->name, holder);
 	return fpe_fail(err, FPE_EIO, "%s: it has been locked %s for %.0f seconds", store->name,
 			holder, store->patience);
+}
+
+/* A file that may not be read or written, or that cannot even be read without being
+   written: a writer that was killed left a journal, or it is kept with a log. */
+static enum fpe_status fail_access(struct store *store, struct fpe_error *err)
+{
+	bool there = access(store->path, F_OK) == 0;
+
+	if (there && access(store->path, R_OK))
+		return fpe_fail(err, FPE_EIO, "%s: %s", store->name, strerror(errno));
+	if (there && store->access == STORE_READ)
+		return fpe_fail(
+			err, FPE_EIO,
+			"%s: its writer has not ended well, or keeps a log beside it, so who reads it must be able to write it and its folder; copy it to one of yours, with %.40s-journal and -wal",
+			store->name,
+			strrchr(store->path, '/') ? strrchr(store->path, '/') + 1 : store->path);
+	if (there)
+		return fpe_fail(err, FPE_EIO, "%s: it or its folder cannot be written",
+				store->name);
+	return fpe_fail(err, FPE_EIO, "%s: it cannot be opened, or its folder cannot be written",
+			store->name);
 }
 
 enum fpe_status store_fail(struct store *store, struct fpe_error *err)
@@ -78,12 +100,8 @@ enum fpe_status store_fail(struct store *store, struct fpe_error *err)
 	case SQLITE_FULL:
 		return fpe_fail(err, FPE_EIO, "%s: the disk is full", store->name);
 	case SQLITE_READONLY:
-		return fpe_fail(err, FPE_EIO, "%s: it or its folder cannot be written",
-				store->name);
 	case SQLITE_CANTOPEN:
-		return fpe_fail(err, FPE_EIO,
-				"%s: it cannot be opened, or its folder cannot be written",
-				store->name);
+		return fail_access(store, err);
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
 		return fpe_fail(err, FPE_EFORMAT, "%s: not a run store (%s)", store->name,
@@ -333,6 +351,7 @@ enum fpe_status store_open(const char *path, enum store_access access,
 	}
 	if (watch)
 		store->watch = *watch;
+	store->access = access;
 	store->patience = PATIENCE;
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
 		store->metric[m] = fpe_rng_name(fpe_metric_info[m].name);

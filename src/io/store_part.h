@@ -24,6 +24,7 @@ struct store {
 	char *path;	/* as SQLite gets it: never a URI or a word of its own */
 	char name[256]; /* stands in messages: the path, shortened */
 	struct fpe_watch watch;
+	enum store_access access;
 	double patience;		    /* seconds: how long others may keep it locked */
 	double waits;			    /* seconds of a clock: since when it waits for them */
 	bool made;			    /* the file was not there before */

@@ -773,6 +773,9 @@ static void who_has_it_locked_is_told(void **state)
 		fail_msg("`%s` does not say `%s`", err.message, name);
 	/* who wants to stop does not wait as long as others */
 	assert_fails(FPE_ESTOPPED, store_open(f->file, STORE_WRITE, &stop, &other, &err));
+	name[strlen(name) - 1] = '\0'; /* the message ends with it */
+	if (!strstr(err.message, "stopped waiting for ") || !strstr(err.message, name))
+		fail_msg("`%s` does not say for what it waited", err.message);
 	close(hold);
 	assert_int_equal(waitpid(child, &how, 0), child);
 	assert_ok(store_walk(store, count_one, &n, &err));
