@@ -72,15 +72,17 @@ static enum fpe_status run_assert(struct call *call)
 {
 	const char *message = call_text(call, "message");
 	struct expr_value v = { 0 };
+	char sides[80];
 	enum fpe_status status = evaluate(call, &v);
 
 	if (status)
 		return status;
 	if (isfinite(v.number) && v.number != 0)
 		return FPE_OK;
-	return call_fail(call, "expression", FPE_ESTATE, "false: %s%s%s",
-			 call_text(call, "expression"), message ? ": " : "",
-			 message ? message : "");
+	names_sides(call, call_text(call, "expression"), sides, sizeof sides);
+	return call_fail(call, "expression", FPE_ESTATE, "false: %s%s%s%s%s%s",
+			 call_text(call, "expression"), *sides ? " (" : "", sides,
+			 *sides ? ")" : "", message ? ": " : "", message ? message : "");
 }
 
 const struct command cmd_assert = {

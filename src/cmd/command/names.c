@@ -20,6 +20,7 @@
 #include "cmd/language/number.h"
 #include "cmd/player/player.h"
 #include "cmd/player/results.h"
+#include "cmd/report/column.h"
 #include "cmd/report/study_value.h"
 #include "io/textbuf.h"
 #include "lab/session/toll.h"
@@ -389,6 +390,18 @@ enum fpe_status names_evaluate(struct call *call, const char *text, struct expr_
 	return status;
 }
 
+const char *names_sides(struct call *call, const char *text, char *out, size_t size)
+{
+	struct expr *expr;
+
+	*out = '\0';
+	if (expr_parse(text, &expr, NULL))
+		return out;
+	expr_sides(expr, lookup, call, out, size);
+	expr_free(expr);
+	return out;
+}
+
 static void add_value(struct textbuf *out, const struct expr_value *v)
 {
 	if (v->kind == EXPR_TEXT)
@@ -397,8 +410,10 @@ static void add_value(struct textbuf *out, const struct expr_value *v)
 		textbuf_puts(out, v->number != 0 ? "true" : "false");
 	else if (!isfinite(v->number))
 		textbuf_puts(out, "-");
+	else if (v->number == floor(v->number) && fabs(v->number) < 1e15)
+		textbuf_printf(out, "%.0f", v->number);
 	else
-		textbuf_printf(out, v->number == floor(v->number) ? "%.0f" : "%.3f", v->number);
+		textbuf_puts(out, column_number(v->number, 3).text);
 }
 
 /* Does it begin with the name of an answer? */

@@ -10,7 +10,9 @@
 /* The value of an expression's text. */
 enum fpe_status names_evaluate(struct call *call, const char *text, struct expr_value *out,
 			       struct fpe_error *err);
-/* The same over the seeds of the last study. what: the function or command that asks. */
+/* As expr_sides has it; "" where it cannot be evaluated. Returns out. */
+const char *names_sides(struct call *call, const char *text, char *out, size_t size);
+/* The value over the seeds of the last study. what: the function or command that asks. */
 enum fpe_status names_over_seeds(struct call *call, const char *what, const char *source,
 				 struct study_values *out, struct fpe_error *err);
 

@@ -12,6 +12,7 @@
 #define CMD_EXPR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "fpe/error.h"
 
@@ -49,5 +50,10 @@ typedef enum fpe_status expr_lookup(void *context, const char *name,
 
 enum fpe_status expr_evaluate(const struct expr *expr, expr_lookup *lookup, void *context,
 			      struct expr_value *out, struct fpe_error *err);
+
+/* Why a comparison of numbers is as it is: "0.832 > 0.9", with null where one has no value.
+   "" of all other expressions. Returns out. */
+const char *expr_sides(const struct expr *expr, expr_lookup *lookup, void *context, char *out,
+		       size_t size);
 
 #endif

@@ -289,3 +289,28 @@ enum fpe_status expr_evaluate(const struct expr *expr, expr_lookup *lookup, void
 
 	return evaluate(&e, expr->root, out);
 }
+
+const char *expr_sides(const struct expr *expr, expr_lookup *lookup, void *context, char *out,
+		       size_t size)
+{
+	static const char *const signs[] = {
+		[EXPR_OP_EQUAL] = "==",	     [EXPR_OP_UNEQUAL] = "!=", [EXPR_OP_LESS] = "<",
+		[EXPR_OP_LESS_EQUAL] = "<=", [EXPR_OP_MORE] = ">",     [EXPR_OP_MORE_EQUAL] = ">=",
+	};
+	const struct expr_node *root = &expr->node[expr->root];
+	struct evaluator e = { expr, lookup, context, NULL };
+	struct expr_value side[2];
+	char text[2][32];
+
+	*out = '\0';
+	if (root->op >= sizeof signs / sizeof *signs || !signs[root->op])
+		return out;
+	for (int i = 0; i < 2; i++) {
+		if (evaluate(&e, root->child[i], &side[i]) || side[i].kind != EXPR_NUMBER)
+			return out;
+		snprintf(text[i], sizeof text[i], "%.6g", side[i].number);
+	}
+	snprintf(out, size, "%s %s %s", is_null(&side[0]) ? "null" : text[0], signs[root->op],
+		 is_null(&side[1]) ? "null" : text[1]);
+	return out;
+}

@@ -249,6 +249,34 @@ static void depth_and_height_are_limited(void **state)
 	}
 }
 
+static void a_comparison_tells_its_sides(void **state)
+{
+	static const struct {
+		const char *text, *sides;
+	} rows[] = {
+		{ "accuracy(clause) > 1 - 0.05", "0.9 > 0.95" },
+		{ "null <= 2", "null <= 2" },
+		{ "1e20 * 3 == 1 / 0", "3e+20 == null" },
+		{ "kind() == 'clause'", "" },
+		{ "1 < 2 and 3 < 2", "" },
+		{ "accuracy(clause)", "" },
+		{ "nobody(1) > 2", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct expr *expr;
+		struct fpe_error err;
+		char text[80];
+
+		test_row("%s", rows[i].text);
+		assert_ok(expr_parse(rows[i].text, &expr, &err));
+		assert_string_equal(expr_sides(expr, lookup, NULL, text, sizeof text),
+				    rows[i].sides);
+		expr_free(expr);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +288,7 @@ int main(void)
 		cmocka_unit_test(faults_are_pointed_at),
 		cmocka_unit_test(kinds_must_fit),
 		cmocka_unit_test(depth_and_height_are_limited),
+		cmocka_unit_test(a_comparison_tells_its_sides),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
