@@ -324,8 +324,8 @@ static enum fpe_status merge_all(struct call *call, struct store *store)
 	}
 	if (status)
 		return call_blame(call, "from", status);
-	session_note(call->session, "merge: %lld runs read, %lld of them new to %s", runs, added,
-		     call_text(call, "file"));
+	session_note(call->session, "merge: %lld run%s read, %lld of them new to %s", runs,
+		     runs == 1 ? "" : "s", added, call_text(call, "file"));
 	if (differ)
 		session_note(
 			call->session,

@@ -161,8 +161,8 @@ static void begin_text(struct writer *w, struct report *report)
 	const char *between = "; ";
 	char text[SETTING_TEXT];
 
-	report_text(report, "sweep: %d runs, %d seed%s a point", runs_shown(w->sweep), l->seeds,
-		    l->seeds == 1 ? "" : "s");
+	report_text(report, "sweep: %d run%s, %d seed%s a point", runs_shown(w->sweep),
+		    runs_shown(w->sweep) == 1 ? "" : "s", l->seeds, l->seeds == 1 ? "" : "s");
 	for (int i = 0; i < l->axes; i++) {
 		const struct lattice_axis *axis = &l->axis[i];
 
@@ -259,8 +259,8 @@ char *sweep_report_part(const struct snapshot_sweep *s, bool accessible)
 	column[s->keys].columns = part_columns;
 	report_init(&report, false);
 	report.accessible = accessible;
-	report_text(&report, "sweep: part %d of %d, means of its own %d runs alone\n", s->shard + 1,
-		    s->shards, s->done);
+	report_text(&report, "sweep: part %d of %d, means of its own %d run%s alone\n",
+		    s->shard + 1, s->shards, s->done, s->done == 1 ? "" : "s");
 	for (int first = 0; first < s->runs; first += s->seeds) {
 		for (int arm = 0; arm < s->arms; arm++)
 			put_part(&rows, s, first, arm);
