@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/utf8.h"
+
 bool lex_is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -72,13 +74,39 @@ static enum fpe_status take_quoted(const char *line, int *i, struct lex_word *wo
 	return FPE_OK;
 }
 
+/* What a page or a letter put in place of a blank or of a quote, and nobody sees. */
+static enum fpe_status check_lookalike(const char *line, int at, bool first, struct fpe_error *err)
+{
+	uint32_t ch = 0;
+
+	utf8_read(line + at, strlen(line + at), &ch);
+	if (utf8_looks_blank(ch))
+		return fpe_fail_at(
+			err, FPE_EPARSE, at,
+			"U+%04X looks like a blank, or like nothing, and is none; type a blank, or quote the text that holds it",
+			(unsigned)ch);
+	if (first && ch >= 0x2018 && ch <= 0x201f)
+		return fpe_fail_at(
+			err, FPE_EPARSE, at,
+			"U+%04X is a quote for print; what quotes a text here is \" or '",
+			(unsigned)ch);
+	return FPE_OK;
+}
+
 /* A word, or what follows its key, that is not quoted. */
 static enum fpe_status take_bare(const char *line, int *i, struct lex_word *word,
 				 struct fpe_error *err)
 {
+	int first = *i;
+
 	for (; line[*i] && !lex_is_blank(line[*i]); ++*i) {
 		char c = line[*i];
+		enum fpe_status status = (unsigned char)c < 0xc0
+						 ? FPE_OK
+						 : check_lookalike(line, *i, *i == first, err);
 
+		if (status)
+			return status;
 		if (c == '"' || c == '\'')
 			return fpe_fail_at(
 				err, FPE_EPARSE, *i,

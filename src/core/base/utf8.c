@@ -45,6 +45,13 @@ bool utf8_reorders(uint32_t ch)
 	return (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069);
 }
 
+bool utf8_looks_blank(uint32_t ch)
+{
+	return ch == 0xa0 || ch == 0xad || ch == 0x1680 || ch == 0x180e ||
+	       (ch >= 0x2000 && ch <= 0x200b) || ch == 0x2028 || ch == 0x2029 || ch == 0x202f ||
+	       (ch >= 0x205f && ch <= 0x2064) || ch == 0x3000 || ch == 0xfeff;
+}
+
 static bool is_noncharacter(uint32_t ch)
 {
 	return (ch >= 0xfdd0 && ch <= 0xfdef) || (ch & 0xfffe) == 0xfffe;

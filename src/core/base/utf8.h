@@ -25,6 +25,10 @@ bool utf8_is_text(uint32_t ch);
 /* May it be shown as it is? No marks of direction either, which nobody sees. */
 bool utf8_is_shown(uint32_t ch);
 
+/* Is it like a blank, or like nothing at all, and neither a blank nor a tab? Joiners, which
+   change their neighbours, are not. */
+bool utf8_looks_blank(uint32_t ch);
+
 /* Is it UTF-8, and each character a text's? may be shown? */
 bool utf8_all_text(const char *text);
 bool utf8_all_shown(const char *text);

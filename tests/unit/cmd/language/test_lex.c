@@ -184,6 +184,48 @@ static void words_know_their_key_and_their_columns(void **state)
 	assert_null(word.text);
 }
 
+/* What was copied from a page may hold what nobody sees. */
+static void what_looks_like_a_blank_or_a_quote_is_told(void **state)
+{
+	static const struct {
+		const char *line;
+		int at; /* of the refusal; -1: it is taken */
+		const char *says;
+	} rows[] = {
+		{ "print\xc2\xa0"
+		  "1",
+		  5, "U+00A0 looks like a blank" },
+		{ "1\xe2\x80\x8b", 1, "U+200B looks like a blank" },
+		{ "\xef\xbb\xbf"
+		  "1",
+		  0, "U+FEFF looks like a blank" },
+		{ "as=\xe3\x80\x80x", 3, "U+3000 looks like a blank" },
+		{ "\xe2\x80\x9chi\xe2\x80\x9d", 0, "U+201C is a quote for print" },
+		{ "as=\xe2\x80\x99x", 3, "U+2019 is a quote for print" },
+		{ "l\xe2\x80\x99heure", -1, NULL },
+		{ "'a\xc2\xa0"
+		  "b'",
+		  -1, NULL },
+		{ "\xc3\xa9\xe2\x80\x8d", -1, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fpe_error err = { .at = -1 };
+		struct lex_word word;
+		int at = 0;
+
+		test_row("%s", rows[i].line);
+		assert_int_equal(lex_word(rows[i].line, &at, &word, &err),
+				 rows[i].says ? FPE_EPARSE : FPE_OK);
+		assert_int_equal(err.at, rows[i].at);
+		if (rows[i].says)
+			assert_non_null(strstr(err.message, rows[i].says));
+		else
+			lex_word_clear(&word);
+	}
+}
+
 static void a_sharp_inside_a_word_is_no_comment(void **state)
 {
 	struct fpe_error err;
@@ -289,6 +331,7 @@ int main(void)
 		cmocka_unit_test(a_line_has_a_longest_length),
 		cmocka_unit_test(a_fault_skips_all_of_its_joined_line),
 		cmocka_unit_test(words_know_their_key_and_their_columns),
+		cmocka_unit_test(what_looks_like_a_blank_or_a_quote_is_told),
 		cmocka_unit_test(a_sharp_inside_a_word_is_no_comment),
 		cmocka_unit_test(quotes_out_of_place_are_refused),
 		cmocka_unit_test(a_word_that_was_put_reads_back),
