@@ -67,7 +67,8 @@ void axes_left(struct area a, int rows, int labels, const struct axis *y,
 		double v = axis_tick(y, i);
 		int row = row_of(of, v);
 
-		if (row <= above + 1 && above >= 0 && rows > 4)
+		/* a row apart where there is room, and never in the same */
+		if (above >= 0 && row <= above + (rows > 4))
 			continue;
 		area_text_right(a, row, labels - 1, INK_DIM, axis_label(y, v, text));
 		area_run(a, row, labels - 1, 1, '+', 0x2524, INK_FRAME);

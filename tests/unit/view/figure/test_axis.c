@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fpe/rng.h"
+#include "view/figure/axes.h"
 #include "view/figure/axis.h"
 
 #define ROUNDS 4000
@@ -143,12 +144,34 @@ static void a_logarithmic_axis_of_many_decades_leaves_some_out(void **state)
 	assert_string_equal(axis_label(&a, 1e30, text), "1e30");
 }
 
+static int row_in_three(const void *axis, double value)
+{
+	return (int)lround((1 - axis_share(axis, value)) * 2);
+}
+
+/* In few rows two ticks would share one: then one of them is told. */
+static void labels_of_ticks_do_not_share_a_row(void **state)
+{
+	static struct grid_watch watch;
+	struct axis a = axis_between(-1, 1, 9);
+	struct grid *g = grid_new(3, 8, false);
+
+	(void)state;
+	assert_true(axis_ticks(&a) > 3);
+	g->watch = &watch;
+	axes_left(grid_area(g), 3, axis_columns(&a), &a, row_in_three, &a);
+	assert_true(watch.texts > 1);
+	assert_int_equal(watch.covered, 0);
+	grid_free(g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ticks_of_any_range_are_told_apart),
 		cmocka_unit_test(large_and_small_values_have_an_exponent),
 		cmocka_unit_test(a_logarithmic_axis_of_many_decades_leaves_some_out),
+		cmocka_unit_test(labels_of_ticks_do_not_share_a_row),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
