@@ -266,7 +266,8 @@ static enum fpe_status check_bias(const struct model *m, const struct module *mo
 	if (b->dims != 1 || b->shape[0] != w->shape[0]) {
 		char have[TENSOR_SHAPE_TEXT], what[TENSOR_SHAPE_TEXT + 60];
 
-		snprintf(what, sizeof what, "its shape %s does not fit the weights, which need [%lld]",
+		snprintf(what, sizeof what,
+			 "its shape %s does not fit the weights, which need [%lld]",
 			 tensor_shape_text(b, have), (long long)w->shape[0]);
 		return tensors_bad(m->file, b, what, err);
 	}

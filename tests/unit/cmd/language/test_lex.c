@@ -192,20 +192,14 @@ static void what_looks_like_a_blank_or_a_quote_is_told(void **state)
 		int at; /* of the refusal; -1: it is taken */
 		const char *says;
 	} rows[] = {
-		{ "print\xc2\xa0"
-		  "1",
-		  5, "U+00A0 looks like a blank" },
+		{ "print\xc2\xa0x", 5, "U+00A0 looks like a blank" },
 		{ "1\xe2\x80\x8b", 1, "U+200B looks like a blank" },
-		{ "\xef\xbb\xbf"
-		  "1",
-		  0, "U+FEFF looks like a blank" },
+		{ "\xef\xbb\xbfx", 0, "U+FEFF looks like a blank" },
 		{ "as=\xe3\x80\x80x", 3, "U+3000 looks like a blank" },
 		{ "\xe2\x80\x9chi\xe2\x80\x9d", 0, "U+201C is a quote for print" },
 		{ "as=\xe2\x80\x99x", 3, "U+2019 is a quote for print" },
 		{ "l\xe2\x80\x99heure", -1, NULL },
-		{ "'a\xc2\xa0"
-		  "b'",
-		  -1, NULL },
+		{ "'a\xc2\xa0x'", -1, NULL },
 		{ "\xc3\xa9\xe2\x80\x8d", -1, NULL },
 	};
 
