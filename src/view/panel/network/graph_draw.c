@@ -13,16 +13,12 @@
 #include "view/grid/canvas.h"
 #include "view/grid/flow.h"
 #include "view/panel/interference/pair.h"
+#include "view/panel/network/network_edge.h"
 
 #define LINES 500 /* of a picture; canvas owners hold 511 */
 #define AN_ITEM 3 /* lines for each item: more would be a tangle */
 #define STRONG 0.5
 #define NAME 8 /* columns */
-
-struct line {
-	int a, b;
-	double share;
-};
 
 struct picture {
 	struct graph g;
@@ -31,48 +27,39 @@ struct picture {
 	struct canvas canvas;
 	struct labels labels;
 	struct figure_name *name; /* [n], or NULL */
-	struct line line[LINES];
+	struct network_edge line[LINES];
 	int lines, all; /* drawn; there are */
 	int chosen;	/* item under the cursor, -1 */
 };
 
-static int compare(const void *a, const void *b)
-{
-	const struct line *x = a, *y = b;
-	double p = fabs(x->share), q = fabs(y->share);
-
-	if (p != q)
-		return p < q ? 1 : -1;
-	return x->a != y->a ? x->a - y->a : x->b - y->b;
-}
-
-static bool is_chosen(const struct picture *p, const struct line *l)
+static bool is_chosen(const struct picture *p, const struct network_edge *l)
 {
 	const struct hit *h = &p->o->cursor;
 
 	if (h->kind == HIT_PAIR && h->arm == p->g.arm)
-		return (h->row == l->a && h->column == l->b) ||
-		       (h->row == l->b && h->column == l->a);
-	return p->chosen >= 0 && (l->a == p->chosen || l->b == p->chosen);
+		return (h->row == l->to && h->column == l->from) ||
+		       (h->row == l->from && h->column == l->to);
+	return p->chosen >= 0 && (l->to == p->chosen || l->from == p->chosen);
 }
 
 /* The strongest, and all of the cursor's; false: no memory. */
 static bool find_lines(struct picture *p)
 {
 	size_t room = (size_t)p->g.n * (size_t)p->g.n / 2 + 1;
-	struct line *all = malloc(room * sizeof *all);
+	struct network_edge *all = malloc(room * sizeof *all);
 
 	for (int i = 0; all && i < p->g.n; i++) {
 		for (int j = 0; j < i; j++) {
 			double share = graph_share(&p->g, i, j);
 
 			if (fabs(share) >= GRAPH_LEAST)
-				all[p->all++] = (struct line){ j, i, share };
+				all[p->all++] =
+					(struct network_edge){ .from = i, .to = j, .w = share };
 		}
 	}
 	if (!all)
 		return false;
-	qsort(all, (size_t)p->all, sizeof *all, compare);
+	qsort(all, (size_t)p->all, sizeof *all, network_edge_falling);
 	for (int i = 0; i < p->all && p->lines < LINES; i++) {
 		if (i < AN_ITEM * p->g.n || is_chosen(p, &all[i]))
 			p->line[p->lines++] = all[i];
@@ -108,13 +95,13 @@ static bool any_chosen(const struct picture *p)
 
 static void draw_line(struct picture *p, int index, bool bright)
 {
-	const struct line *l = &p->line[index];
-	double row[2], column[2], share = fabs(l->share);
-	int ink = !bright ? INK_DIM : ink_signed(l->share < 0 ? -1 : 1, share < STRONG ? 2.4 : 1.6);
-	int off = l->share < 0 && !p->canvas.ascii ? 2 : 0, on = off ? 2 : 1;
+	const struct network_edge *l = &p->line[index];
+	double row[2], column[2], share = fabs(l->w);
+	int ink = !bright ? INK_DIM : ink_signed(l->w < 0 ? -1 : 1, share < STRONG ? 2.4 : 1.6);
+	int off = l->w < 0 && !p->canvas.ascii ? 2 : 0, on = off ? 2 : 1;
 
-	place(p, l->a, &row[0], &column[0]);
-	place(p, l->b, &row[1], &column[1]);
+	place(p, l->to, &row[0], &column[0]);
+	place(p, l->from, &row[1], &column[1]);
 	canvas_dashes(&p->canvas, canvas_x(&p->canvas, column[0] + 0.5),
 		      canvas_y(&p->canvas, row[0] + 0.5), canvas_x(&p->canvas, column[1] + 0.5),
 		      canvas_y(&p->canvas, row[1] + 0.5), canvas_owner(index, ink), on, off);
@@ -134,9 +121,9 @@ static void draw_lines(struct picture *p)
 	}
 }
 
-static uint32_t plain_glyph(const struct line *l)
+static uint32_t plain_glyph(const struct network_edge *l)
 {
-	return l->share < 0 ? (l->share <= -STRONG ? '=' : '-') : l->share >= STRONG ? '#' : '+';
+	return l->w < 0 ? (l->w <= -STRONG ? '=' : '-') : l->w >= STRONG ? '#' : '+';
 }
 
 /* Cells of a line are the pair's. */
@@ -148,18 +135,18 @@ static void show_lines(const struct picture *p)
 		for (int column = 0; column < v->columns; column++) {
 			uint32_t ch = canvas_char(v, row, column);
 			int owner = v->owner[row * v->columns + column];
-			const struct line *l = &p->line[ch ? canvas_owner_index(owner) : 0];
+			const struct network_edge *l = &p->line[ch ? canvas_owner_index(owner) : 0];
 			struct hit hit = { .kind = HIT_PAIR,
 					   .arm = p->g.arm,
-					   .row = l->a,
-					   .column = l->b,
-					   .value = l->share };
+					   .row = l->to,
+					   .column = l->from,
+					   .value = l->w };
 
 			if (!ch)
 				continue;
 			area_cell(p->a, row, column, v->ascii ? plain_glyph(l) : ch,
 				  canvas_owner_ink(owner), INK_NONE,
-				  fabs(l->share) >= STRONG ? CELL_BOLD : 0);
+				  fabs(l->w) >= STRONG ? CELL_BOLD : 0);
 			area_hit(p->a, row, column, 1, &hit);
 		}
 	}

@@ -1,20 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* network_edge.c - weights gathered by unit and sorted. */
+/* network_edge.c - weights gathered by unit, and edges sorted. */
 #include "view/panel/network/network_edge.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-static int compare(const void *a, const void *b)
+static int by_place(const struct network_edge *x, const struct network_edge *y)
+{
+	return x->to != y->to ? x->to - y->to : x->from - y->from;
+}
+
+int network_edge_rising(const void *a, const void *b)
 {
 	const struct network_edge *x = a, *y = b;
 	double u = fabs(x->w), v = fabs(y->w);
 
-	if (u != v)
-		return u < v ? -1 : 1;
-	if (x->to != y->to)
-		return x->to < y->to ? -1 : 1;
-	return x->from < y->from ? -1 : x->from > y->from;
+	return u != v ? (u < v ? -1 : 1) : by_place(x, y);
+}
+
+int network_edge_falling(const void *a, const void *b)
+{
+	const struct network_edge *x = a, *y = b;
+	double u = fabs(x->w), v = fabs(y->w);
+
+	return u != v ? (u > v ? -1 : 1) : by_place(x, y);
 }
 
 /* Sums over the weights of a neuron, into the edges of its unit. */
@@ -57,6 +66,6 @@ int network_edges(const struct network_plan *plan, const struct fpe_net *net, in
 		e.w /= e.live;
 		edge[n++] = e;
 	}
-	qsort(edge, (size_t)n, sizeof *edge, compare);
+	qsort(edge, (size_t)n, sizeof *edge, network_edge_rising);
 	return n;
 }

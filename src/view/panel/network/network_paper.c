@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "view/panel/assignment/strip.h"
+#include "view/panel/network/network_edge.h"
 #include "view/panel/network/network_plan.h"
 #include "view/paper/paper_arms.h"
 
@@ -19,11 +20,6 @@
 #define NODE_LEAST 9.0
 #define ABOUT 400.0
 #define TALLEST 2.2 /* over its width */
-
-struct edge {
-	int from, to;
-	double w;
-};
 
 struct scene {
 	const struct snapshot *s;
@@ -53,19 +49,9 @@ static double y_of(const struct scene *c, int column, int node)
 	return n > 1 ? (at + 0.5) / n : 0.5;
 }
 
-/* The largest first; equal ones by place. */
-static int compare(const void *a, const void *b)
+static void add_edge(struct scene *c, const struct network_edge *e, double limit, double thin)
 {
-	const struct edge *x = a, *y = b;
-	double p = fabs(x->w), q = fabs(y->w);
-
-	if (p != q)
-		return p < q ? 1 : -1;
-	return x->to != y->to ? x->to - y->to : x->from - y->from;
-}
-
-static void add_edge(struct scene *c, int layer, const struct edge *e, double limit, double thin)
-{
+	int layer = e->layer;
 	double share = limit > 0 ? e->w / limit : 0;
 	struct paper_edge line = { x_of(c, layer),
 				   y_of(c, layer, e->from),
@@ -92,7 +78,7 @@ static void add_edge(struct scene *c, int layer, const struct edge *e, double li
 static void add_layer(struct scene *c, int layer)
 {
 	const struct fpe_layer *l = &c->net->layer[layer];
-	struct edge *edge = malloc(((size_t)l->in * (size_t)l->out + 1) * sizeof *edge);
+	struct network_edge *edge = malloc(((size_t)l->in * (size_t)l->out + 1) * sizeof *edge);
 	int n = 0, most;
 
 	if (!edge) {
@@ -102,14 +88,17 @@ static void add_layer(struct scene *c, int layer)
 	for (int i = 0; i < l->out; i++) {
 		for (int j = 0; j < l->in; j++) {
 			if (figure_live(l, i, j) && isfinite(figure_weight(l, i, j)))
-				edge[n++] = (struct edge){ j, i, figure_weight(l, i, j) };
+				edge[n++] = (struct network_edge){ .layer = layer,
+								   .from = j,
+								   .to = i,
+								   .live = 1,
+								   .w = figure_weight(l, i, j) };
 		}
 	}
-	qsort(edge, (size_t)n, sizeof *edge, compare);
+	qsort(edge, (size_t)n, sizeof *edge, network_edge_falling);
 	most = n < MOST_EDGES ? n : MOST_EDGES;
 	for (int i = most - 1; i >= 0; i--)
-		add_edge(c, layer, &edge[i], fabs(edge[0].w),
-			 fmin(1, sqrt(FEW_EDGES / fmax(most, 1))));
+		add_edge(c, &edge[i], fabs(edge[0].w), fmin(1, sqrt(FEW_EDGES / fmax(most, 1))));
 	c->weights += n;
 	c->drawn += most;
 	free(edge);
