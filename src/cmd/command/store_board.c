@@ -14,6 +14,7 @@
 #include "cmd/player/call.h"
 #include "cmd/player/results.h"
 #include "cmd/report/record.h"
+#include "core/base/rising.h"
 #include "core/base/room.h"
 
 /* A setting, and its values in the order they were met. */
@@ -154,13 +155,6 @@ static enum fpe_status add_key(struct board_reader *r, struct told_setting *s)
 	return status;
 }
 
-static int by_size(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static enum fpe_status make_board(struct board_reader *r)
 {
 	enum fpe_status status = FPE_OK;
@@ -174,7 +168,7 @@ static enum fpe_status make_board(struct board_reader *r)
 			status = add_key(r, s);
 	}
 	if (runs)
-		qsort(r->seed, (size_t)runs, sizeof *r->seed, by_size);
+		qsort(r->seed, (size_t)runs, sizeof *r->seed, rising_uint64);
 	for (int i = 0; i < runs; i++) {
 		if (!seeds || r->seed[seeds - 1] != r->seed[i])
 			r->seed[seeds++] = r->seed[i];
@@ -220,7 +214,8 @@ static void begin_run(struct board_reader *r, const struct record *record)
 	r->rows = 0;
 	if (record->others)
 		place_settings(r, record);
-	found = bsearch(&record->run->seed, r->seed, (size_t)r->runs, sizeof *r->seed, by_size);
+	found = bsearch(&record->run->seed, r->seed, (size_t)r->runs, sizeof *r->seed,
+			rising_uint64);
 	r->sown = found ? (int)(found - r->seed) : 0;
 	if (dense)
 		r->row[r->rows++] = *dense;

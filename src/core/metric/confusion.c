@@ -11,12 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare(const void *a, const void *b)
-{
-	int x = *(const int *)a, y = *(const int *)b;
-
-	return (x > y) - (x < y);
-}
+#include "core/base/rising.h"
 
 /* Classes are in range, and how many of each. */
 static enum fpe_status sum_up(struct fpe_confusion *c, const int32_t *label, const int32_t *said,
@@ -43,7 +38,7 @@ static int count_row(struct fpe_confusion *c, int at, const int *own, int n, int
 		if (row[own[i]]++ == 0)
 			c->said[at++] = own[i];
 	}
-	qsort(c->said + first, (size_t)(at - first), sizeof *c->said, compare);
+	qsort(c->said + first, (size_t)(at - first), sizeof *c->said, rising_int);
 	for (int i = first; i < at; i++) {
 		c->count[i] = row[c->said[i]];
 		row[c->said[i]] = 0;
@@ -119,7 +114,7 @@ int fpe_confusion_count(const struct fpe_confusion *confusion, int t, int s)
 {
 	const int *row = confusion->said + confusion->start[t];
 	size_t n = (size_t)(confusion->start[t + 1] - confusion->start[t]);
-	const int *found = bsearch(&s, row, n, sizeof s, compare);
+	const int *found = bsearch(&s, row, n, sizeof s, rising_int);
 
 	return found ? confusion->count[found - confusion->said] : 0;
 }

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/rising.h"
+
 bool metric_has_clauses(int layer, const struct fpe_clauses *clauses)
 {
 	return layer == 0 && clauses && clauses->count > 0;
@@ -62,13 +64,6 @@ bool fpe_clause_held(const struct fpe_layer *l, int neuron, const struct fpe_cla
 	return true;
 }
 
-static int compare_ints(const void *a, const void *b)
-{
-	int x = *(const int *)a, y = *(const int *)b;
-
-	return (x > y) - (x < y);
-}
-
 static const uint64_t *held_of(const struct held *h, int neuron)
 {
 	return h->bits + (size_t)neuron * (size_t)h->words;
@@ -96,7 +91,7 @@ static enum fpe_status held_open(struct held *h, const struct fpe_net *net,
 		}
 		h->by_root[n] = net->origin[0][n].root * FPE_MAX_NEURONS + n;
 	}
-	qsort(h->by_root, (size_t)l->out, sizeof *h->by_root, compare_ints);
+	qsort(h->by_root, (size_t)l->out, sizeof *h->by_root, rising_int);
 	return FPE_OK;
 }
 

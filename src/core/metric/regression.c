@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "core/base/rising.h"
 #include "core/metric/student.h"
 
 /* All in one block, which begins with x. */
@@ -17,13 +18,6 @@ struct work {
 	int *cluster;		/* [n] number of each point's */
 };
 
-static int compare(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Clusters get numbers; their names are whatever. */
 static enum fpe_status number_clusters(struct work *w, const struct fpe_regression_point *p,
 				       struct fpe_error *err)
@@ -34,14 +28,14 @@ static enum fpe_status number_clusters(struct work *w, const struct fpe_regressi
 		return fpe_no_memory(err);
 	for (int i = 0; i < w->n; i++)
 		name[i] = p[i].cluster;
-	qsort(name, (size_t)w->n, sizeof *name, compare);
+	qsort(name, (size_t)w->n, sizeof *name, rising_uint64);
 	for (int i = 0; i < w->n; i++) {
 		if (!w->clusters || name[w->clusters - 1] != name[i])
 			name[w->clusters++] = name[i];
 	}
 	for (int i = 0; i < w->n; i++) {
-		const uint64_t *at =
-			bsearch(&p[i].cluster, name, (size_t)w->clusters, sizeof *name, compare);
+		const uint64_t *at = bsearch(&p[i].cluster, name, (size_t)w->clusters, sizeof *name,
+					     rising_uint64);
 
 		w->cluster[i] = (int)(at - name);
 	}

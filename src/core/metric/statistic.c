@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/base/rising.h"
 #include "core/metric/student.h"
 
 double fpe_interval_t(int n)
@@ -67,13 +68,6 @@ struct fpe_summary fpe_summarise(const double *values, int n)
 	return fpe_tally_summary(&t);
 }
 
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 double fpe_median(double *values, int n)
 {
 	int kept = 0;
@@ -84,7 +78,7 @@ double fpe_median(double *values, int n)
 	}
 	if (!kept)
 		return NAN;
-	qsort(values, (size_t)kept, sizeof *values, by_size);
+	qsort(values, (size_t)kept, sizeof *values, rising_double);
 	return kept % 2 ? values[kept / 2] : (values[kept / 2 - 1] + values[kept / 2]) / 2;
 }
 

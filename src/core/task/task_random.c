@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/rising.h"
 #include "fpe/limits.h"
 #include "fpe/rng.h"
 
@@ -34,13 +35,6 @@ static enum fpe_status check_options(const struct fpe_task_options *o, int *inpu
 	return FPE_OK;
 }
 
-static int ascending(const void *a, const void *b)
-{
-	const int x = *(const int *)a, y = *(const int *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* k distinct inputs a clause: the first k places of a shuffle of all. */
 static void draw_inputs(struct fpe_clauses *c, int k, int *item, int d, struct fpe_rng *rng)
 {
@@ -56,7 +50,7 @@ static void draw_inputs(struct fpe_clauses *c, int k, int *item, int d, struct f
 			item[j] = item[i];
 			item[i] = input[i];
 		}
-		qsort(input, (size_t)k, sizeof *input, ascending);
+		qsort(input, (size_t)k, sizeof *input, rising_int);
 	}
 }
 

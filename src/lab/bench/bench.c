@@ -7,6 +7,7 @@
 
 #include "fpe/trainer.h"
 #include "core/base/clock.h"
+#include "core/base/rising.h"
 #include "lab/base/setting.h"
 
 #define SLICE 0.02 /* seconds of work behind one time, at least */
@@ -28,20 +29,13 @@ struct play {
 	int count;
 };
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static struct bench_time summarise(const double *values, int n)
 {
 	double sorted[BENCH_MAX_ROUNDS];
 
 	for (int i = 0; i < n; i++)
 		sorted[i] = values[i];
-	qsort(sorted, (size_t)n, sizeof *sorted, by_value);
+	qsort(sorted, (size_t)n, sizeof *sorted, rising_double);
 	return (struct bench_time){ (sorted[(n - 1) / 2] + sorted[n / 2]) / 2, sorted[0],
 				    sorted[n - 1] };
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/base/rising.h"
 #include "core/base/room.h"
 
 /* A choice of kind and alpha, over all settings. */
@@ -247,13 +248,6 @@ static enum fpe_status try_line(struct trial *t, enum advice_form form, struct a
 	return status;
 }
 
-static int compare_sizes(const void *x, const void *y)
-{
-	double a = *(const double *)x, b = *(const double *)y;
-
-	return (a > b) - (a < b);
-}
-
 /* Intervals that are too narrow for 95 % of what was held out are drawn out until they are not. */
 static enum fpe_status widen_guesses(struct trial *t, struct fpe_error *err)
 {
@@ -267,7 +261,7 @@ static enum fpe_status widen_guesses(struct trial *t, struct fpe_error *err)
 
 		size[i] = fabs(a->point[i].gain - g->gain) / (g->high - g->gain);
 	}
-	qsort(size, (size_t)a->points, sizeof *size, compare_sizes);
+	qsort(size, (size_t)a->points, sizeof *size, rising_double);
 	a->width = fmax(1, size[a->points * 95 / 100]);
 	free(size);
 	for (int i = 0; i < a->points; i++) {
