@@ -150,11 +150,19 @@ static enum fpe_status add_weights(struct arm *arm, struct series_point *point,
 	return status;
 }
 
+/* Beside what follows from the weights: the budget, and the scores of the test set. */
+static void add_scores(const struct arm *arm, double out[FPE_METRIC_COUNT])
+{
+	out[FPE_METRIC_BUDGET] = (double)arm->budget;
+	meter_test(arm->lesson->test, arm->test, out);
+}
+
 /* Score the net and keep it in series and history. */
 static enum fpe_status record(struct arm *arm, bool edited, const struct fpe_watch *watch,
 			      struct fpe_error *err)
 {
 	struct series_point point = { .epoch = arm->epoch, .edited = edited };
+	double value[FPE_METRIC_COUNT];
 	struct history_place place = { .epoch = arm->epoch,
 				       .batch = arm->batch,
 				       .edited = edited,
@@ -173,15 +181,10 @@ static enum fpe_status record(struct arm *arm, bool edited, const struct fpe_wat
 		status = fpe_watch_ask(watch, err);
 	if (status)
 		return status;
+	fpe_metric_clear(value);
+	add_scores(arm, value);
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
-		point.value[m] = NAN;
-	point.value[FPE_METRIC_TEST_ACCURACY] = (float)arm->test.accuracy;
-	point.value[FPE_METRIC_TEST_LOSS] = (float)arm->test.loss;
-	point.value[FPE_METRIC_BITS_PER_CHARACTER] =
-		(float)fpe_bits_per_character(arm->lesson->test, arm->test.loss);
-	point.value[FPE_METRIC_UNEXPLAINED] =
-		(float)fpe_unexplained(arm->lesson->test, arm->test.loss);
-	point.value[FPE_METRIC_BUDGET] = (float)arm->budget;
+		point.value[m] = (float)value[m];
 	if (first || is_due(arm))
 		status = add_weights(arm, &point, err);
 	meter_score(arm->trainer, arm->lesson->train, first, &point);
@@ -344,17 +347,6 @@ enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, in
 			*err = local;
 	}
 	return status;
-}
-
-/* Beside what follows from the weights: the budget, and the scores of the test set. */
-static void add_scores(const struct arm *arm, double out[FPE_METRIC_COUNT])
-{
-	out[FPE_METRIC_BUDGET] = (double)arm->budget;
-	out[FPE_METRIC_TEST_ACCURACY] = arm->test.accuracy;
-	out[FPE_METRIC_TEST_LOSS] = arm->test.loss;
-	out[FPE_METRIC_BITS_PER_CHARACTER] =
-		fpe_bits_per_character(arm->lesson->test, arm->test.loss);
-	out[FPE_METRIC_UNEXPLAINED] = fpe_unexplained(arm->lesson->test, arm->test.loss);
 }
 
 void arm_count(struct arm *arm, bool now)

@@ -72,6 +72,14 @@ bool meter_scores_training(int epoch)
 	return epoch % stride == 0;
 }
 
+void meter_test(const struct fpe_data *test, struct fpe_score score, double out[FPE_METRIC_COUNT])
+{
+	out[FPE_METRIC_TEST_ACCURACY] = score.accuracy;
+	out[FPE_METRIC_TEST_LOSS] = score.loss;
+	out[FPE_METRIC_BITS_PER_CHARACTER] = fpe_bits_per_character(test, score.loss);
+	out[FPE_METRIC_UNEXPLAINED] = fpe_unexplained(test, score.loss);
+}
+
 void meter_score(struct fpe_trainer *trainer, const struct fpe_data *train, bool first,
 		 struct series_point *point)
 {

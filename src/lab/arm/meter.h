@@ -39,6 +39,10 @@ int meter_stride(const struct fpe_net *net, const struct fpe_clauses *clauses, i
 /* Are the training samples scored at this epoch? */
 bool meter_scores_training(int epoch);
 
+/* What a score on the test samples says: test_accuracy, test_loss, bits_per_character,
+   unexplained. test (borrowed) NULL: there are none. */
+void meter_test(const struct fpe_data *test, struct fpe_score score, double out[FPE_METRIC_COUNT]);
+
 /* Fill in scores of the training samples, where they are due at point->epoch. first: the
    arm has no point yet. */
 void meter_score(struct fpe_trainer *trainer, const struct fpe_data *train, bool first,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* snapshot.c - the session as figures see it, now or at a past epoch. */
+/* session_snapshot.c - the session as figures see it, now or at a past epoch. */
 #include <math.h>
 #include <string.h>
 
@@ -76,9 +76,10 @@ static void from_net(const struct session *s, struct arm *arm, struct snapshot_a
 	out->metric[FPE_METRIC_BUDGET] = (double)arm->budget;
 	last = series_find(out->series, out->points, arm->epoch);
 	if (last && last->epoch == arm->epoch && !arm->batch) {
-		out->metric[FPE_METRIC_TEST_ACCURACY] =
-			(double)last->value[FPE_METRIC_TEST_ACCURACY];
-		out->metric[FPE_METRIC_TEST_LOSS] = (double)last->value[FPE_METRIC_TEST_LOSS];
+		const struct fpe_score score = { (double)last->value[FPE_METRIC_TEST_LOSS],
+						 (double)last->value[FPE_METRIC_TEST_ACCURACY] };
+
+		meter_test(s->test, score, out->metric);
 	}
 }
 
@@ -123,9 +124,8 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 	out->counted = p->counted;
 }
 
-/* Put the arm back to the epoch, as far as it was there: before, it is shown as
-   it began. False: no net of it is
-   kept, or no memory; out is as it was. */
+/* Put the arm back to the epoch, as far as it was there: before, it is shown as it began.
+   False: no net of it is kept, or no memory; out is as it was. */
 static bool go_back(struct session *s, struct arm *arm, enum past_use use, int epoch,
 		    struct snapshot_arm *out)
 {

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "lab/arm/asked.h"
+#include "lab/arm/meter.h"
 
 #define POINTS 64 /* distances between evenly spaced points, at most */
 
@@ -235,10 +236,7 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	fpe_trainer_free(trainer);
 	out[FPE_METRIC_TRAIN_ACCURACY] = train_score.accuracy;
 	out[FPE_METRIC_TRAIN_LOSS] = train_score.loss;
-	out[FPE_METRIC_TEST_ACCURACY] = test_score.accuracy;
-	out[FPE_METRIC_TEST_LOSS] = test_score.loss;
-	out[FPE_METRIC_BITS_PER_CHARACTER] = fpe_bits_per_character(run->test, test_score.loss);
-	out[FPE_METRIC_UNEXPLAINED] = fpe_unexplained(run->test, test_score.loss);
+	meter_test(run->test, test_score, out);
 	return status;
 }
 
