@@ -38,7 +38,8 @@ const char *export_suffix(int i, bool samples)
 	return t.tensors ? t.tensors->suffix : t.text ? t.text->suffix : NULL;
 }
 
-const char *export_suffix_help(int i, bool samples)
+/* What a file of this end is, for errors. */
+static const char *help_at(int i, bool samples)
 {
 	struct target t = target_at(i, samples);
 
@@ -78,7 +79,7 @@ enum fpe_status export_check(const char *path, bool samples, struct fpe_error *e
 				       i == 0			       ? ""
 				       : export_suffix(i + 1, samples) ? ", "
 								       : " or ",
-				       export_suffix(i, samples), export_suffix_help(i, samples));
+				       export_suffix(i, samples), help_at(i, samples));
 	return fpe_fail(err, FPE_EFORMAT, "%s ends in %s; %s does not",
 			samples ? "a file of samples" : "a net's file", list,
 			textfile_shown(path, name));

@@ -47,10 +47,9 @@ struct export_samples {
 	const void *context;
 };
 
-/* Ends of names: ".safetensors" …, and what each is, for help, Tab and errors;
-   NULL ends. Those of nets; samples: only those that samples have too. */
+/* Ends of names: ".safetensors" …, for help, Tab and errors; NULL ends. Those of nets;
+   samples: only those that samples have too. */
 const char *export_suffix(int i, bool samples);
-const char *export_suffix_help(int i, bool samples);
 /* FPE_EFORMAT, with all ends there are, for a file of another; for a layout or names
    that the form has not; FPE_EIO: no file can be there. */
 enum fpe_status export_check(const char *path, bool samples, struct fpe_error *err);

@@ -16,7 +16,8 @@ const struct module_kind_info module_kind_info[MODULE_KINDS] = {
 
 /* ------------------------------------------------------------------ names */
 
-int module_compare_names(const char *a, const char *b)
+/* As people count: "fc2" before "fc10". Below, above or 0: equal. */
+static int compare_names(const char *a, const char *b)
 {
 	while (*a && *b) {
 		if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
@@ -213,7 +214,7 @@ static int by_module(const void *a, const void *b)
 static int by_name(const void *a, const void *b)
 {
 	const struct module *x = a, *y = b;
-	int order = module_compare_names(x->name, y->name);
+	int order = compare_names(x->name, y->name);
 
 	return order ? order : strcmp(x->name, y->name); /* fc1, fc01 */
 }

@@ -71,7 +71,4 @@ void modules_free(struct modules *modules);
 /* NULL where none has this name. */
 const struct module *modules_find(const struct modules *modules, const char *name);
 
-/* As people count: "fc2" before "fc10". Below, above or 0: equal. */
-int module_compare_names(const char *a, const char *b);
-
 #endif

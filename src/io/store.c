@@ -98,8 +98,9 @@ static char *sql_text(const struct store *store, enum store_sql which)
 	return textbuf_take(&sql);
 }
 
-enum fpe_status store_statement(struct store *store, enum store_sql which, sqlite3_stmt **out,
-				struct fpe_error *err)
+/* *out stays the store's. */
+static enum fpe_status statement(struct store *store, enum store_sql which, sqlite3_stmt **out,
+				 struct fpe_error *err)
 {
 	sqlite3_stmt **kept = &store->statement[which];
 	enum fpe_status status = FPE_OK;
@@ -187,7 +188,9 @@ static uint64_t sum_metrics(const struct store *store, uint64_t state, const dou
 	return state;
 }
 
-int64_t store_sum(const struct store *store, const struct store_run *run)
+/* What a run's checksum must be: of its majority and its rows; numbers that are not
+   there count for nothing, so it stays when a metric is added. */
+static int64_t sum_of(const struct store *store, const struct store_run *run)
 {
 	uint64_t state = isfinite(run->majority) ? fpe_rng_mix(1, bits_of(run->majority)) : 1;
 	int64_t sum;
@@ -259,7 +262,7 @@ static enum fpe_status read_scores(struct store *store, const char *key, struct 
 				   struct fpe_error *err)
 {
 	sqlite3_stmt *s;
-	enum fpe_status status = store_statement(store, SQL_GET_SCORES, &s, err);
+	enum fpe_status status = statement(store, SQL_GET_SCORES, &s, err);
 	int code;
 
 	run->rows = 0;
@@ -282,7 +285,7 @@ enum fpe_status store_read(struct store *store, const struct store_entry *entry,
 	enum fpe_status status = read_scores(store, entry->key, run, err);
 
 	run->majority = entry->majority;
-	if (!status && entry->has_sum && entry->sum != store_sum(store, run))
+	if (!status && entry->has_sum && entry->sum != sum_of(store, run))
 		status = store_damaged(store, entry->key, err);
 	return status;
 }
@@ -292,7 +295,7 @@ enum fpe_status store_get(struct store *store, const char *key, bool *found, str
 {
 	struct store_entry entry = { .seed = 0 };
 	sqlite3_stmt *s;
-	enum fpe_status status = store_statement(store, SQL_HAS, &s, err);
+	enum fpe_status status = statement(store, SQL_HAS, &s, err);
 	int code;
 
 	*found = false;
@@ -341,7 +344,7 @@ static enum fpe_status put_score(struct store *store, const char *key, const str
 	const struct store_row *row = &run->row[number];
 	const double *metric = end ? row->end : row->split;
 	sqlite3_stmt *s;
-	enum fpe_status status = store_statement(store, SQL_PUT_SCORE, &s, err);
+	enum fpe_status status = statement(store, SQL_PUT_SCORE, &s, err);
 
 	if (status)
 		return status;
@@ -359,7 +362,7 @@ static enum fpe_status put_score(struct store *store, const char *key, const str
 static enum fpe_status clear_scores(struct store *store, const char *key, struct fpe_error *err)
 {
 	sqlite3_stmt *s;
-	enum fpe_status status = store_statement(store, SQL_NO_SCORES, &s, err);
+	enum fpe_status status = statement(store, SQL_NO_SCORES, &s, err);
 
 	if (status)
 		return status;
@@ -373,7 +376,7 @@ static enum fpe_status put(struct store *store, const struct store_run *run, boo
 {
 	char key[STORE_KEY_SIZE];
 	sqlite3_stmt *s;
-	enum fpe_status status = store_statement(store, SQL_PUT_RUN, &s, err);
+	enum fpe_status status = statement(store, SQL_PUT_RUN, &s, err);
 
 	if (status)
 		return status;
@@ -385,7 +388,7 @@ static enum fpe_status put(struct store *store, const struct store_run *run, boo
 	sqlite3_bind_text(s, 5, FPE_VERSION, -1, SQLITE_STATIC);
 	sqlite3_bind_text(s, 6, fpe_kernel_isa(), -1, SQLITE_STATIC);
 	bind_number(s, 7, run->majority);
-	sqlite3_bind_int64(s, 8, store_sum(store, run));
+	sqlite3_bind_int64(s, 8, sum_of(store, run));
 	status = step(store, s, err);
 	*there = !status && !sqlite3_changes(store->db);
 	if (!status && !*there)

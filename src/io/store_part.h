@@ -43,9 +43,6 @@ enum fpe_status store_run_sql(struct store *store, const char *sql, struct fpe_e
 /* *out is the caller's to finalize, NULL on failure. */
 enum fpe_status store_prepare(struct store *store, const char *sql, sqlite3_stmt **out,
 			      struct fpe_error *err);
-/* *out stays the store's. */
-enum fpe_status store_statement(struct store *store, enum store_sql which, sqlite3_stmt **out,
-				struct fpe_error *err);
 /* First column of the first row, 0 where there is none. */
 enum fpe_status store_number(struct store *store, const char *sql, long long *out,
 			     struct fpe_error *err);
@@ -68,9 +65,5 @@ enum fpe_status store_end(struct store *store, enum fpe_status status, struct fp
 
 /* NaN where it is null. */
 double store_real(sqlite3_stmt *s, int column);
-
-/* What a run's checksum must be: of its majority and its rows; numbers that are not
-   there count for nothing, so it stays when a metric is added. */
-int64_t store_sum(const struct store *store, const struct store_run *run);
 
 #endif

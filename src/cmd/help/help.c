@@ -58,10 +58,28 @@ char *help_scenario_list(const struct scenarios *all)
 	return textbuf_take(&out);
 }
 
+static void add_field(void *context, const char *path, const struct column *field)
+{
+	textbuf_printf(context, "  %s  %s\n", path, field->type);
+	textbuf_wrap(context, 6, WIDTH, field->help);
+}
+
+/* Every field every command reports. */
 static char *json_page(const struct table_source *const *more)
 {
+	struct textbuf out = { 0 };
+
 	(void)more;
-	return help_json();
+	textbuf_wrap(&out, 0, WIDTH, help_json_intro);
+	for (int i = 0; command_table[i]; i++) {
+		if (!command_table[i]->fields)
+			continue;
+		textbuf_puts(&out, "\n");
+		help_title(command_table[i], &out);
+		textbuf_puts(&out, "\n");
+		column_fields(command_table[i]->fields, add_field, &out);
+	}
+	return textbuf_take(&out);
 }
 
 /* The rows of the table of keys, which a room above hands over. */
@@ -281,28 +299,6 @@ char *help_overview(void)
 	for (int s = 0; help_sources[s]; s++)
 		add_entry(&out, help_sources[s]->name, help_sources[s]->title);
 	textbuf_puts(&out, "\nhelp NAME says more about each, and about each metric and panel.\n");
-	return textbuf_take(&out);
-}
-
-static void add_field(void *context, const char *path, const struct column *field)
-{
-	textbuf_printf(context, "  %s  %s\n", path, field->type);
-	textbuf_wrap(context, 6, WIDTH, field->help);
-}
-
-char *help_json(void)
-{
-	struct textbuf out = { 0 };
-
-	textbuf_wrap(&out, 0, WIDTH, help_json_intro);
-	for (int i = 0; command_table[i]; i++) {
-		if (!command_table[i]->fields)
-			continue;
-		textbuf_puts(&out, "\n");
-		help_title(command_table[i], &out);
-		textbuf_puts(&out, "\n");
-		column_fields(command_table[i]->fields, add_field, &out);
-	}
 	return textbuf_take(&out);
 }
 

@@ -50,8 +50,6 @@ const char *help_value(const char *name);
 
 /* `split by=random|clause [alpha=2] …`, one line. */
 char *help_usage(const struct command *command);
-/* Every field every command reports. */
-char *help_json(void);
 
 /* The commands as sections of an mdoc manual: .Ss and below. */
 char *help_roff(void);

@@ -45,6 +45,44 @@ static bool has_keys(const struct command *row)
 	return false;
 }
 
+/* One line; nothing of it is kept. */
+static enum fpe_status check_line(const struct lex_line *raw, struct parse_fault *fault)
+{
+	struct line line = { .text = strdup(raw->text.bytes) };
+	enum fpe_status status = line.text ? parse_line(&line, fault) : FPE_ENOMEM;
+
+	if (status == FPE_EPARSE)
+		fault->at = (int)lex_source_offset(raw, fault->at);
+	line_clear(&line);
+	return status;
+}
+
+/*
+ * Do the lines of a quoted text parse? Nothing of them is kept, and what they include is
+ * not read. FPE_EPARSE fills fault, whose byte is one of the text.
+ */
+static enum fpe_status check_lines(const char *text, struct parse_fault *fault)
+{
+	struct lex_source source;
+	enum fpe_status status = FPE_OK;
+	bool more = true;
+
+	lex_begin(&source, text, strlen(text));
+	while (more && !status) {
+		struct fpe_error err = { .at = 0 };
+		struct lex_line raw;
+
+		status = lex_line(&source, &raw, &err);
+		more = !status && raw.text.bytes;
+		if (status == FPE_EPARSE)
+			parse_fail(fault, err.at, "%s", err.message);
+		else if (more)
+			status = check_line(&raw, fault);
+		lex_line_clear(&raw);
+	}
+	return status;
+}
+
 /* Set argument i from text, whose byte j stands at at[j] of the line. */
 static enum fpe_status set_value(struct reader *r, int i, const char *text, const int *at)
 {
@@ -61,7 +99,7 @@ static enum fpe_status set_value(struct reader *r, int i, const char *text, cons
 	value->column = at[0];
 	if (r->row->args[i].type != ARG_LINES)
 		return FPE_OK;
-	status = parse_lines(text, r->fault);
+	status = check_lines(text, r->fault);
 	if (status == FPE_EPARSE)
 		r->fault->at = at[r->fault->at];
 	return status;
@@ -253,38 +291,4 @@ void line_clear(struct line *line)
 	free(line->file);
 	free(line->joint);
 	*line = (struct line){ 0 };
-}
-
-/* One line; nothing of it is kept. */
-static enum fpe_status check_line(const struct lex_line *raw, struct parse_fault *fault)
-{
-	struct line line = { .text = strdup(raw->text.bytes) };
-	enum fpe_status status = line.text ? parse_line(&line, fault) : FPE_ENOMEM;
-
-	if (status == FPE_EPARSE)
-		fault->at = (int)lex_source_offset(raw, fault->at);
-	line_clear(&line);
-	return status;
-}
-
-enum fpe_status parse_lines(const char *text, struct parse_fault *fault)
-{
-	struct lex_source source;
-	enum fpe_status status = FPE_OK;
-	bool more = true;
-
-	lex_begin(&source, text, strlen(text));
-	while (more && !status) {
-		struct fpe_error err = { .at = 0 };
-		struct lex_line raw;
-
-		status = lex_line(&source, &raw, &err);
-		more = !status && raw.text.bytes;
-		if (status == FPE_EPARSE)
-			parse_fail(fault, err.at, "%s", err.message);
-		else if (more)
-			status = check_line(&raw, fault);
-		lex_line_clear(&raw);
-	}
-	return status;
 }

@@ -20,12 +20,6 @@ struct parse_fault {
  */
 enum fpe_status parse_line(struct line *line, struct parse_fault *fault);
 
-/*
- * Do the lines of a quoted text parse? Nothing of them is kept, and what they include is
- * not read. FPE_EPARSE fills fault, whose byte is one of the text.
- */
-enum fpe_status parse_lines(const char *text, struct parse_fault *fault);
-
 enum fpe_status parse_fail(struct parse_fault *fault, int at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

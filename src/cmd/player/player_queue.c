@@ -21,7 +21,8 @@ void player_pop(struct queued **list)
 	free(q);
 }
 
-void player_forget_learner(struct player *p)
+/* Nobody who learns is waited for any more. */
+static void forget_learner(struct player *p)
 {
 	if (p->wait == WAIT_LEARNER)
 		p->wait = WAIT_NONE;
@@ -33,7 +34,7 @@ void player_forget_scripts(struct player *p)
 {
 	while (p->queue)
 		player_pop(&p->queue);
-	player_forget_learner(p);
+	forget_learner(p);
 	player_settle_undo(p);
 }
 
@@ -113,7 +114,7 @@ void player_forget_whole(struct player *p)
 {
 	while (p->queue && p->queue->whole) {
 		player_pop(&p->queue);
-		player_forget_learner(p);
+		forget_learner(p);
 		p->wait = WAIT_NONE;
 		p->screen.press_key = false;
 	}

@@ -119,8 +119,6 @@ enum fpe_status player_go_on(struct player *p, const struct news *news, bool typ
 			     struct fpe_error *err);
 /* The first typed line is a long one, and waits for the job. */
 void player_put_off(struct player *p);
-/* Nobody who learns is waited for any more. */
-void player_forget_learner(struct player *p);
 /* Scripts go, typed lines stay; and the other way round. */
 void player_forget_scripts(struct player *p);
 void player_forget_typed(struct player *p);

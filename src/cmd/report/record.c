@@ -92,13 +92,6 @@ struct datum record_value(const struct record *record, const struct record_name 
 	return setting(record, name->name);
 }
 
-struct datum record_datum(const struct record *record, const char *name)
-{
-	struct record_name found = record_name(name);
-
-	return record_value(record, &found);
-}
-
 /* ------------------------------------------------------------ going through */
 
 struct selection {
@@ -190,7 +183,8 @@ static void tell_run(struct walk *w, int i, const struct store_run *run, record_
 static enum fpe_status lookup(void *context, const char *name, const struct expr_argument *args,
 			      int argc, struct expr_value *out, struct fpe_error *err)
 {
-	struct datum found = argc < 0 ? record_datum(context, name) : datum_text(NULL);
+	struct record_name wanted = record_name(name);
+	struct datum found = argc < 0 ? record_value(context, &wanted) : datum_text(NULL);
 
 	(void)args;
 	*out = (struct expr_value){ EXPR_NUMBER, found.number, "" };

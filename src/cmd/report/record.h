@@ -46,7 +46,6 @@ struct record_name {
 struct record_name record_name(const char *name);
 /* DATUM_NONE: it has no value of this name. A text is borrowed from the record. */
 struct datum record_value(const struct record *record, const struct record_name *name);
-struct datum record_datum(const struct record *record, const char *name);
 
 /* One of OUTCOME_GAIN_LIST; NaN where the run has no dense row. */
 double record_gain(const struct record *record, int which);

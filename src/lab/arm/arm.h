@@ -92,10 +92,6 @@ void arm_free(struct arm *arm);
 /* What its nets and its curve may take, bytes. Quiet arms. */
 void arm_share(struct arm *arm, size_t bytes);
 
-/* The same arm, closed; history and series are shared. Quiet arms. NULL: no
-   memory. */
-struct arm *arm_copy(struct arm *arm);
-
 /*
  * The arm as it is now, for undo: a struct arm that nobody changes, the same
  * one as long as the arm does not change and is not opened. Gives a hold; NULL: no memory. Quiet

@@ -73,11 +73,6 @@ static struct arm *copy_until(struct arm *arm, int epoch, int batch, int points)
 	return NULL;
 }
 
-struct arm *arm_copy(struct arm *arm)
-{
-	return copy_until(arm, INT_MAX, 0, series_count(arm->series));
-}
-
 static void release(void *arm)
 {
 	arm_free(arm);
@@ -112,7 +107,8 @@ struct shared *arm_freeze(struct arm *arm)
 
 struct arm *arm_thaw(struct shared *frozen)
 {
-	struct arm *arm = arm_copy(shared_get(frozen));
+	struct arm *was = shared_get(frozen);
+	struct arm *arm = copy_until(was, INT_MAX, 0, series_count(was->series));
 
 	if (arm)
 		arm->frozen = shared_hold(frozen);

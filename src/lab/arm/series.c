@@ -174,7 +174,13 @@ static void find_stride(struct thinning *t, int most)
 	}
 }
 
-struct series *series_thin(const struct series *series, int most, int *stride)
+/*
+ * Another one with at most three quarters of `most` points, which are as they were: the
+ * first and the last, those where somebody changed the net, and every 2nd, else every 10th,
+ * 20th, 40th … epoch: *stride. Which these are follows from the points alone. NULL: no
+ * memory.
+ */
+static struct series *thinned(const struct series *series, int most, int *stride)
 {
 	struct thinning t = { .series = series, .count = series_count(series) };
 	struct series *thin = series_new();
@@ -199,7 +205,7 @@ enum fpe_status series_keep(struct series **series, const struct series_point *p
 
 	if (status || series_count(*series) <= most)
 		return status;
-	thin = series_thin(*series, most, &by);
+	thin = thinned(*series, most, &by);
 	if (!thin)
 		return fpe_no_memory(err);
 	series_free(*series);

@@ -33,13 +33,6 @@ void series_free(struct series *series);
 struct series *series_fork(const struct series *series, int count);
 enum fpe_status series_append(struct series *series, const struct series_point *point,
 			      struct fpe_error *err);
-/*
- * Another one with at most three quarters of `most` points, which are as they were: the
- * first and the last, those where somebody changed the net, and every 2nd, else every 10th,
- * 20th, 40th … epoch: *stride. Which these are follows from the points alone. NULL: no
- * memory.
- */
-struct series *series_thin(const struct series *series, int most, int *stride);
 /* Append, and where there are more than `most` points then, put a thinner one in its place;
  *stride: the longest one so far, for other threads to read. */
 enum fpe_status series_keep(struct series **series, const struct series_point *point, int most,

@@ -23,7 +23,8 @@ int halving_plan(int candidates, int epochs, struct halving_rung out[HALVING_RUN
 	return rungs;
 }
 
-bool halving_better(const struct halving_score *a, const struct halving_score *b)
+/* Is a better than b? By accuracy, then by loss; what diverged is worst. */
+static bool is_better(const struct halving_score *a, const struct halving_score *b)
 {
 	if (isnan(a->accuracy) || isnan(b->accuracy))
 		return !isnan(a->accuracy);
@@ -38,7 +39,7 @@ void halving_rank(const struct halving_score *score, int n, int *order)
 	for (int i = 0; i < n; i++) {
 		int at = i;
 
-		while (at && halving_better(&score[i], &score[order[at - 1]])) {
+		while (at && is_better(&score[i], &score[order[at - 1]])) {
 			order[at] = order[at - 1];
 			at--;
 		}
@@ -51,9 +52,9 @@ bool halving_frontier(const struct halving_score *score, const int *neurons, int
 	if (isnan(score[i].accuracy))
 		return false;
 	for (int k = 0; k < n; k++) {
-		if (neurons[k] <= neurons[i] && halving_better(&score[k], &score[i]))
+		if (neurons[k] <= neurons[i] && is_better(&score[k], &score[i]))
 			return false;
-		if (neurons[k] < neurons[i] && !halving_better(&score[i], &score[k]))
+		if (neurons[k] < neurons[i] && !is_better(&score[i], &score[k]))
 			return false;
 	}
 	return true;

@@ -31,9 +31,6 @@ struct halving_score {
 	double accuracy, loss; /* NaN: diverged; without classes minus the loss, and the loss */
 };
 
-/* Is a better than b? By accuracy, then by loss; what diverged is worst. */
-bool halving_better(const struct halving_score *a, const struct halving_score *b);
-
 /* order[n]: numbers of the scores, the best first; equal ones in their order.
  */
 void halving_rank(const struct halving_score *score, int n, int *order);

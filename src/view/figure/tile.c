@@ -12,7 +12,8 @@ static const struct tile_size steps[] = {
 	{ 1, 1 }, { 2, 1 },  { 3, 1 },	{ 4, 2 },  { 6, 2 },   { 6, 3 },
 	{ 8, 4 }, { 10, 5 }, { 12, 6 }, { 16, 8 }, { 20, 10 }, { 24, 12 },
 };
-const struct tile_size tile_worded = { 6, 2 };
+/* The least step that prints values. */
+static const struct tile_size worded_from = { 6, 2 };
 
 struct tile_size tile_choose(int across, int down, int beside, int gaps, struct tile_size room)
 {
@@ -54,7 +55,7 @@ static void draw_blank(struct area a, int row, int column, struct tile_size size
 void tile_draw(struct area a, int row, int column, struct tile_size size, double value,
 	       double limit)
 {
-	bool worded = size.columns >= tile_worded.columns && size.rows >= tile_worded.rows;
+	bool worded = size.columns >= worded_from.columns && size.rows >= worded_from.rows;
 
 	if (isnan(value))
 		draw_blank(a, row, column, size);

@@ -20,8 +20,6 @@ struct tile_size tile_choose(int across, int down, int beside, int gaps, struct 
 /* Where rows are few a tile of one row may be wider than high, so that what stands over it can
    be read: up to six columns. */
 struct tile_size tile_widen(struct tile_size size, int across, int gaps, int columns);
-/* The least step that prints values. */
-extern const struct tile_size tile_worded;
 
 /* Draw the tile of a value, of -limit … +limit, with its number where that fits. NaN: masked. */
 void tile_draw(struct area a, int row, int column, struct tile_size size, double value,

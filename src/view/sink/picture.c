@@ -458,10 +458,10 @@ static void draw_cells(const struct picture *p, struct pen *pen)
 		draw_tiles(p, pen);
 }
 
-void picture_draw(const struct picture *picture, struct pen *pen)
+static void draw(const void *picture, struct pen *pen)
 {
 	struct pen_box all = { 0, 0, 0, 0 };
-	struct picture p = *picture;
+	struct picture p = *(const struct picture *)picture;
 
 	p.mosaic = mosaic_wanted(p.grid);
 	picture_size(&p, &all.width, &all.height);
@@ -479,18 +479,13 @@ void picture_draw(const struct picture *picture, struct pen *pen)
 		draw_caption(&p, pen);
 }
 
-static void draw_it(const void *of, struct pen *pen)
-{
-	picture_draw(of, pen);
-}
-
 struct drawing picture_drawing(const struct picture *picture)
 {
 	struct drawing d = { .paper = palette_paper(picture->palette),
 			     .title = picture->title,
 			     .caption = picture->caption,
 			     .of = picture,
-			     .draw = draw_it };
+			     .draw = draw };
 
 	picture_size(picture, &d.width, &d.height);
 	return d;

@@ -24,7 +24,6 @@ struct picture {
 
 /* Width and height in points. */
 void picture_size(const struct picture *picture, double *width, double *height);
-void picture_draw(const struct picture *picture, struct pen *pen);
 /* As sinks take it; the picture must live as long. */
 struct drawing picture_drawing(const struct picture *picture);
 
