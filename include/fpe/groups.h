@@ -52,7 +52,6 @@ enum fpe_status fpe_groups_blocks(int inputs, int size, struct fpe_groups **out,
 enum fpe_status fpe_groups_of(const int *number, int inputs, const char *how,
 			      struct fpe_groups **out, struct fpe_error *err);
 
-struct fpe_groups *fpe_groups_copy(const struct fpe_groups *groups); /* NULL: no memory */
 void fpe_groups_free(struct fpe_groups *groups);
 
 /* Are the same inputs together, by the same numbers? Both may be NULL. */

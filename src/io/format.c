@@ -9,7 +9,7 @@
 
 #include "io/file_kind.h"
 #include "io/metadata.h"
-#include "io/model.h"
+#include "io/sample_set.h"
 #include "io/textfile.h"
 
 const char *format_help(int i)
@@ -153,38 +153,4 @@ void format_close(struct format_file *file)
 	tensors_free(file->tensors);
 	free(file->bytes);
 	*file = (struct format_file){ 0 };
-}
-
-static enum fpe_status read_content(const struct tensors *file, struct format_content *out,
-				    struct fpe_error *err)
-{
-	enum fpe_status status = FPE_OK;
-
-	if (format_has_net(file))
-		status = model_net(file, &out->net, err);
-	if (!status && out->net)
-		status = lineage_read(file, &out->lineage, err);
-	if (!status && out->lineage)
-		status = tensors_name_file(file, lineage_apply(out->lineage, out->net, err), err);
-	if (!status)
-		status = sample_set_of(file, NULL, &out->samples, err);
-	if (status) {
-		fpe_net_free(out->net);
-		lineage_free(out->lineage);
-		out->net = NULL;
-		out->lineage = NULL;
-	}
-	return status;
-}
-
-enum fpe_status format_read(const char *path, struct format_content *out, struct fpe_error *err)
-{
-	struct format_file file;
-	enum fpe_status status = format_open(path, NULL, &file, err);
-
-	*out = (struct format_content){ 0 };
-	if (!status)
-		status = read_content(file.tensors, out, err);
-	format_close(&file);
-	return status;
 }

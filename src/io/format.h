@@ -12,20 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fpe/net.h"
-#include "io/lineage.h"
 #include "io/outfile.h"
-#include "io/sample_set.h"
 #include "io/tensors.h"
 
 #define FORMAT_MAX_FILE (1LL << 31) /* bytes */
-
-/* Owned by who asked for it; what the file has none of is empty. */
-struct format_content {
-	struct fpe_net *net;
-	struct lineage *lineage; /* what the file tells of the net, or NULL */
-	struct sample_set samples;
-};
 
 struct format {
 	const char *suffix; /* of a file's name: ".safetensors" */
@@ -82,9 +72,5 @@ const struct format *format_to_write(const char *path);
 /* Write a list in a format that is written; the list is as it was afterwards. */
 enum fpe_status format_write(const struct format *format, struct tensors *list, struct outfile *to,
 			     struct fpe_error *err);
-
-/* A net, samples or both from a regular file; *out is empty on failure. Also
-   FPE_EIO. */
-enum fpe_status format_read(const char *path, struct format_content *out, struct fpe_error *err);
 
 #endif

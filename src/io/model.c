@@ -494,21 +494,6 @@ void model_free(struct model *model)
 	free(model);
 }
 
-enum fpe_status model_net(const struct tensors *file, struct fpe_net **out, struct fpe_error *err)
-{
-	const struct model_request request = { .map = NULL };
-	struct model *model;
-	enum fpe_status status = model_read(file, &request, &model, err);
-
-	*out = NULL;
-	if (!status) {
-		*out = model->net;
-		model->net = NULL;
-	}
-	model_free(model);
-	return status;
-}
-
 /* Is it one that changes what goes through it, beside the layer? */
 static bool acts_beside(const struct module *m, const struct module *layer)
 {

@@ -45,9 +45,6 @@ enum fpe_status model_read(const struct tensors *file, const struct model_reques
 			   struct model **out, struct fpe_error *err);
 void model_free(struct model *model);
 
-/* The net alone, of the one stack there is. Gives *out. */
-enum fpe_status model_net(const struct tensors *file, struct fpe_net **out, struct fpe_error *err);
-
 /* Modules of a kind that are not in the net, as "conv1, conv2, … 7 more"; NULL where
    there are none. malloc'ed. *count: how many. */
 char *model_left(const struct model *model, enum module_kind kind, int *count);

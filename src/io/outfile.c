@@ -270,22 +270,6 @@ enum fpe_status outfile_put(struct outfile *file, const void *bytes, size_t size
 	return tell(file, err);
 }
 
-enum fpe_status outfile_printf(struct outfile *file, struct fpe_error *err, const char *format, ...)
-{
-	va_list args;
-	char *text;
-	enum fpe_status status;
-
-	va_start(args, format);
-	text = textbuf_vtext(format, args);
-	va_end(args);
-	if (!text && !file->failed.code)
-		fpe_no_memory(&file->failed);
-	status = outfile_put(file, text, text ? strlen(text) : 0, err);
-	free(text);
-	return status;
-}
-
 /* Everything is on the disk, under its own name. */
 static enum fpe_status settle(struct outfile *f)
 {

@@ -31,8 +31,6 @@ void outfile_expect(struct outfile *file, uint64_t bytes);
 /* After a failure, which is kept, nothing more is written. FPE_EIO, FPE_ESTOPPED. */
 enum fpe_status outfile_put(struct outfile *file, const void *bytes, size_t size,
 			    struct fpe_error *err);
-enum fpe_status outfile_printf(struct outfile *file, struct fpe_error *err, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 /* There was no memory to make what is put: as if a put had failed. */
 void outfile_no_memory(struct outfile *file);
 /* Bytes put so far. */

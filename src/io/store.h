@@ -126,15 +126,6 @@ enum fpe_status store_keys(struct store *store, void (*each)(void *context, cons
 /* A number that changes when another process, or another opening, has written. */
 enum fpe_status store_generation(struct store *store, long long *out, struct fpe_error *err);
 
-/*
- * Every run, in the order of settings and seed. run and its settings live until
- * `each` returns; what it returns other than FPE_OK ends the walk.
- */
-enum fpe_status store_walk(struct store *store,
-			   enum fpe_status (*each)(void *context, const struct store_run *run,
-						   struct fpe_error *err),
-			   void *context, struct fpe_error *err);
-
 struct store_merged {
 	long long runs;	  /* that the other one has */
 	long long added;  /* that were new */

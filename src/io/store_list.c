@@ -244,30 +244,6 @@ void store_end_reading(struct store *store)
 	sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
 }
 
-enum fpe_status store_walk(struct store *store,
-			   enum fpe_status (*each)(void *context, const struct store_run *run,
-						   struct fpe_error *err),
-			   void *context, struct fpe_error *err)
-{
-	struct store_list list;
-	struct store_run run;
-	enum fpe_status status = store_begin_reading(store, err);
-
-	if (status)
-		return status;
-	status = store_list(store, &list, err);
-	for (int i = 0; !status && i < list.runs; i++) {
-		run.settings = list.settings[list.entry[i].settings];
-		run.seed = list.entry[i].seed;
-		status = store_read(store, &list.entry[i], &run, err);
-		if (!status)
-			status = each(context, &run, err);
-	}
-	store_list_clear(&list);
-	store_end_reading(store);
-	return status;
-}
-
 enum fpe_status store_check(struct store *store, struct fpe_error *err)
 {
 	struct store_list list = { .runs = 0 };

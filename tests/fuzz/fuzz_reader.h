@@ -7,8 +7,7 @@
 
 #include "fuzz/fuzz.h"
 #include "io/lineage.h"
-#include "io/model.h"
-#include "io/sample_set.h"
+#include "support/net_file.h"
 
 #define FUZZ_NAME "f.bin" /* stands in messages */
 
@@ -43,7 +42,7 @@ static inline void use_tensors(const struct tensors *file)
 	struct fpe_net *net;
 	enum fpe_status status;
 
-	status = model_net(file, &net, &err);
+	status = net_of_tensors(file, &net, NULL, &err);
 	must_tell(status, &err);
 	if (!status) {
 		use_lineage(file, net);

@@ -41,14 +41,6 @@ static void forget(const struct place *p)
 	must(rmdir(p->folder) == 0, "other files are left");
 }
 
-static enum fpe_status count_run(void *context, const struct store_run *run, struct fpe_error *err)
-{
-	(void)err;
-	must(run->settings && run->rows >= 0 && run->rows <= STORE_MAX_ROWS, "a run that is none");
-	++*(int *)context;
-	return FPE_OK;
-}
-
 static void count_key(void *context, const char *key)
 {
 	must(key != NULL, "no key");
@@ -60,9 +52,9 @@ static void use(struct store *store)
 {
 	struct fpe_error err = { .code = FPE_OK };
 	struct store_list list = { 0 };
-	int walked = 0, keys = 0;
+	int keys = 0;
 	long long generation;
-	bool whole, listed = !store_list(store, &list, &err);
+	bool listed = !store_list(store, &list, &err);
 
 	for (int i = 0; listed && i < list.runs; i++) {
 		struct store_run run;
@@ -70,13 +62,13 @@ static void use(struct store *store)
 
 		must(list.entry[i].settings >= 0 && list.entry[i].settings < list.texts,
 		     "a run without settings");
-		if (!store_read(store, &list.entry[i], &run, &err))
-			must(!store_get(store, list.entry[i].key, &found, &run, &err) && found,
-			     "a run that is listed and not there");
+		if (store_read(store, &list.entry[i], &run, &err))
+			continue;
+		must(run.rows >= 0 && run.rows <= STORE_MAX_ROWS, "a run that is none");
+		must(!store_get(store, list.entry[i].key, &found, &run, &err) && found,
+		     "a run that is listed and not there");
 	}
 	store_keys(store, count_key, &keys, &err);
-	whole = !store_walk(store, count_run, &walked, &err);
-	must(!whole || (listed && walked == list.runs), "more runs walked than listed");
 	store_list_clear(&list);
 	store_generation(store, &generation, &err);
 }

@@ -5,10 +5,10 @@
 
 #include "support/test.h"
 
-#include "io/model.h"
 #include "io/safetensors.h"
 #include "io/sample_set.h"
 #include "io/textfile.h"
+#include "support/net_file.h"
 
 /* Fails the test where it cannot be read. *bytes: to be freed after the file. */
 static inline struct tensors *golden_read(const char *path, char **bytes)

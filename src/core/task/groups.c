@@ -132,20 +132,6 @@ enum fpe_status fpe_groups_of(const int *number, int inputs, const char *how,
 	return status;
 }
 
-static size_t size_of(const struct fpe_groups *groups)
-{
-	return sizeof *groups + (size_t)groups->inputs * sizeof *groups->of;
-}
-
-struct fpe_groups *fpe_groups_copy(const struct fpe_groups *groups)
-{
-	struct fpe_groups *copy = malloc(size_of(groups));
-
-	if (copy)
-		memcpy(copy, groups, size_of(groups));
-	return copy;
-}
-
 void fpe_groups_free(struct fpe_groups *groups)
 {
 	free(groups);

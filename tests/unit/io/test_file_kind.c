@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "io/file_kind.h"
-#include "io/format.h"
+#include "support/net_file.h"
 #include "io/textfile.h"
 #include "support/arrays.h"
 
@@ -72,17 +72,18 @@ static void an_import_names_what_it_cannot_read(void **state)
 		{ "ab\x1b[31mcdefgh", "a header of" },
 	};
 	char path[] = "/tmp/test_file_kind.safetensors";
-	struct format_content content;
+	struct net_file content;
 	struct fpe_error err;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		test_row("%s", rows[i].text);
 		assert_ok(textfile_write(path, rows[i].text, &err));
-		assert_fails(i == 5 ? FPE_ELIMIT : FPE_EFORMAT, format_read(path, &content, &err));
+		assert_fails(i == 5 ? FPE_ELIMIT : FPE_EFORMAT,
+			     net_file_read(path, &content, &err));
 		assert_has(err.message, rows[i].says);
 	}
-	assert_fails(FPE_EFORMAT, format_read(ARRAYS "v1.npy", &content, &err));
+	assert_fails(FPE_EFORMAT, net_file_read(ARRAYS "v1.npy", &content, &err));
 	assert_has(err.message, "v1.npy: it is one NumPy array; task npy");
 	assert_true(!content.net && !content.samples.data);
 	remove(path);

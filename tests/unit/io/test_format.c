@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "io/format.h"
+#include "support/net_file.h"
 #include "io/textfile.h"
 
 #define GOLDEN "tests/golden/"
@@ -26,35 +27,29 @@ static void write_samples(const char *path)
 	assert_ok(textfile_write_bytes(path, bytes, sizeof bytes, &err));
 }
 
-static void clear(struct format_content *content)
-{
-	fpe_net_free(content->net);
-	fpe_data_free(content->samples.data);
-}
-
 static void a_file_gives_a_net_samples_or_both(void **state)
 {
 	char path[] = "/tmp/test_format.XXXXXX";
-	struct format_content both, net, samples;
+	struct net_file both, net, samples;
 	struct fpe_error err;
 	int fd = mkstemp(path);
 
 	(void)state;
-	assert_ok(format_read(GOLDEN "binary_dense.safetensors", &both, &err));
+	assert_ok(net_file_read(GOLDEN "binary_dense.safetensors", &both, &err));
 	assert_true(both.net && both.samples.data);
-	assert_ok(format_read(GOLDEN "split_ties.safetensors", &net, &err));
+	assert_ok(net_file_read(GOLDEN "split_ties.safetensors", &net, &err));
 	assert_true(net.net && !net.samples.data);
 	/* known by its first bytes, whatever its name */
 	write_samples(path);
-	assert_ok(format_read(path, &samples, &err));
+	assert_ok(net_file_read(path, &samples, &err));
 	assert_true(!samples.net && samples.samples.data);
 	assert_int_equal(samples.samples.data->count, 2);
 	assert_int_equal(samples.samples.data->inputs, 3);
 	assert_int_equal(samples.samples.data->bits[0], 5);
 	assert_int_equal(samples.samples.data->label[0], 1);
-	clear(&both);
-	clear(&net);
-	clear(&samples);
+	net_file_clear(&both);
+	net_file_clear(&net);
+	net_file_clear(&samples);
 	close(fd);
 	unlink(path);
 }
@@ -73,15 +68,15 @@ static void every_format_is_known_by_its_name(void **state)
 
 static void what_cannot_be_read_is_named(void **state)
 {
-	struct format_content content;
+	struct net_file content;
 	struct fpe_error err;
 
 	(void)state;
-	assert_fails(FPE_EIO, format_read(GOLDEN "none", &content, &err));
+	assert_fails(FPE_EIO, net_file_read(GOLDEN "none", &content, &err));
 	assert_string_equal(err.message, GOLDEN "none: No such file or directory");
-	assert_fails(FPE_EIO, format_read(GOLDEN, &content, &err));
+	assert_fails(FPE_EIO, net_file_read(GOLDEN, &content, &err));
 	assert_string_equal(err.message, GOLDEN ": not a regular file");
-	assert_fails(FPE_EFORMAT, format_read("tests/unit/io/test_format.c", &content, &err));
+	assert_fails(FPE_EFORMAT, net_file_read("tests/unit/io/test_format.c", &content, &err));
 	assert_has(
 		err.message,
 		"neither its first bytes nor its name are those of a file of tensors (.safetensors, ");

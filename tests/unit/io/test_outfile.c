@@ -66,7 +66,7 @@ static void it_has_its_name_once_it_is_whole(void **state)
 	assert_ok(textfile_write(p.path, "old", &err));
 	assert_ok(outfile_open(p.path, NULL, &file, &err));
 	assert_ok(outfile_put(file, "new ", 4, &err));
-	assert_ok(outfile_printf(file, &err, "%.1f", .5));
+	assert_ok(outfile_put(file, "0.5", 3, &err));
 	assert_int_equal(outfile_size(file), 7);
 	assert_holds(p.path, "old");
 	assert_ok(outfile_close(file, &err));

@@ -63,7 +63,7 @@ static enum fpe_status read_image(struct image image, struct fpe_error *err)
 	enum fpe_status status = safetensors_parse(image.bytes, image.size, "f.st", &file, err);
 
 	if (!status)
-		status = model_net(file, &net, err);
+		status = net_of_tensors(file, &net, NULL, err);
 	if (!status)
 		status = golden_data(file, &data, err);
 	fpe_net_free(net);
@@ -95,7 +95,7 @@ static void every_golden_file_gives_a_net(void **state)
 
 		snprintf(path, sizeof path, GOLDEN "%s.safetensors", golden[i]);
 		file = golden_read(path, &bytes);
-		assert_ok(model_net(file, &net, &err));
+		assert_ok(net_of_tensors(file, &net, NULL, &err));
 		assert_true(fpe_net_nnz(net) > 0);
 		fpe_net_free(net);
 		tensors_free(file);
@@ -114,7 +114,7 @@ static void the_net_has_the_files_shapes_weights_and_mask(void **state)
 
 	(void)state;
 	file = golden_read(GOLDEN "binary_split.safetensors", &bytes);
-	assert_ok(model_net(file, &net, &err));
+	assert_ok(net_of_tensors(file, &net, NULL, &err));
 	assert_int_equal(net->layers, 2);
 	assert_int_equal(net->layer[0].in, 8);
 	assert_int_equal(net->layer[0].out, 6);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/player/player.h"
-#include "io/format.h"
+#include "support/net_file.h"
 #include "lab/session/session.h"
 
 struct fixture {
@@ -91,16 +91,15 @@ static void close_screen(struct fixture *f)
 /* Epoch that the file tells, -1: there is none. */
 static int epoch_of_file(struct fixture *f)
 {
-	struct format_content content;
+	struct net_file content;
 	struct fpe_error err;
 	int epoch;
 
 	if (access(f->path, F_OK))
 		return -1;
-	assert_ok(format_read(f->path, &content, &err));
+	assert_ok(net_file_read(f->path, &content, &err));
 	epoch = content.lineage->epoch;
-	fpe_net_free(content.net);
-	lineage_free(content.lineage);
+	net_file_clear(&content);
 	return epoch;
 }
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cmd/player/export_order.h"
-#include "io/format.h"
+#include "support/net_file.h"
 #include "io/textfile.h"
 #include "lab/study/study_setting.h"
 
@@ -56,7 +56,7 @@ static void an_arm_is_written_as_it_was_at_an_epoch(void **state)
 	struct lab_fixture f;
 	struct place p = make_place();
 	struct export_order *order;
-	struct format_content content;
+	struct net_file content;
 	struct fpe_net *then;
 	struct arm *arm;
 	struct fpe_error err;
@@ -69,13 +69,12 @@ static void an_arm_is_written_as_it_was_at_an_epoch(void **state)
 	lab_train(f.s, TRAIN_EPOCHS, 2);
 	assert_ok(export_order_arm(f.s, arm, 2, &order, &err));
 	run_at(order, &p);
-	assert_ok(format_read(p.path, &content, &err));
+	assert_ok(net_file_read(p.path, &content, &err));
 	assert_memory_equal(content.net->layer[0].weight, then->layer[0].weight,
 			    fpe_layer_size(&then->layer[0]) * sizeof(float));
 	assert_int_equal(content.lineage->epoch, 2);
 	assert_int_equal(order->nnz, fpe_net_nnz(then));
-	fpe_net_free(content.net);
-	lineage_free(content.lineage);
+	net_file_clear(&content);
 	export_order_free(order);
 	assert_fails(FPE_ENAME, export_order_arm(f.s, arm, 9, &order, &err));
 	assert_null(order);
@@ -91,7 +90,7 @@ static void what_is_ordered_stays_though_the_session_goes_on(void **state)
 	struct task_spec other = { .kind = FPE_TASK_DNF,
 				   .options = { .clauses = 2, .literals = 2 } };
 	struct export_order *net, *samples;
-	struct format_content content;
+	struct net_file content;
 	struct fpe_error err;
 
 	(void)state;
@@ -100,10 +99,9 @@ static void what_is_ordered_stays_though_the_session_goes_on(void **state)
 	assert_ok(export_order_samples(f.s, f.s->arm[0], 0, &samples, &err));
 	assert_ok(session_set_task(f.s, &other, &err)); /* ends all that is ordered */
 	run_at(net, &p);
-	assert_ok(format_read(p.path, &content, &err));
+	assert_ok(net_file_read(p.path, &content, &err));
 	assert_int_equal(content.net->layer[0].in, 12);
-	fpe_net_free(content.net);
-	lineage_free(content.lineage);
+	net_file_clear(&content);
 	run_at(samples, &p);
 	assert_int_equal(samples->samples, 1000);
 	assert_int_equal(samples->inputs, 6);

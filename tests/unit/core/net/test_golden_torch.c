@@ -30,7 +30,7 @@ static void golden_open(struct golden *g, const char *name)
 
 	snprintf(path, sizeof path, "tests/golden/%s.safetensors", name);
 	g->file = golden_read(path, &g->bytes);
-	assert_ok(model_net(g->file, &g->net, &err));
+	assert_ok(net_of_tensors(g->file, &g->net, NULL, &err));
 	assert_ok(golden_data(g->file, &g->data, &err));
 	assert_non_null(g->data);
 }

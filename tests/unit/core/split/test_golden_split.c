@@ -93,7 +93,7 @@ static void golden_open(struct golden *g, const char *name)
 	memset(g, 0, sizeof *g);
 	snprintf(path, sizeof path, "tests/golden/%s.safetensors", name);
 	g->file = golden_read(path, &g->bytes);
-	assert_ok(model_net(g->file, &g->want, &err));
+	assert_ok(net_of_tensors(g->file, &g->want, NULL, &err));
 	g->parent = read_parent(g->file);
 	read_clauses(g->file, &g->clauses);
 	owner = need(g->file, "owner");

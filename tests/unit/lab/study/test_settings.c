@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "io/format.h"
+#include "support/net_file.h"
 #include "lab/study/settings.h"
 
 /* The member of every row is of the type that its kind is read and written as. */
@@ -393,7 +393,7 @@ static void controls_say_what_they_are_like(void **state)
 static void texts_of_other_tasks_stay(void **state)
 {
 	static char formula[] = "a & !b | c & d";
-	struct format_content file;
+	struct net_file file;
 	struct fpe_error err;
 	struct study s;
 
@@ -413,7 +413,7 @@ static void texts_of_other_tasks_stay(void **state)
 		&s,
 		"{\"task\":\"formula\",\"formula\":\"a & !b | c & d\",\"train\":60,\"test\":40,\"p\":0.5,\"sampling\":\"balanced\",\"noise\":0.05,\"hidden\":4,\"init\":\"xavier\",\"lr\":1e-05,\"batch\":7,\"optimizer\":\"adam\",\"momentum\":0,\"decay\":0,\"alpha\":2,\"layer\":1,\"warmup\":1,\"epochs\":3,\"budget_rule\":\"exact\",\"rows\":\"dense,random\",\"arithmetic\":4}");
 	/* samples are known by their number and a hash */
-	assert_ok(format_read("tests/golden/binary_split.safetensors", &file, &err));
+	assert_ok(net_file_read("tests/golden/binary_split.safetensors", &file, &err));
 	begin(&s, 3, (const char *const[]){ "dense", "random", NULL });
 	s.recipe.task = (struct task_spec){ .kind = FPE_TASK_SAMPLES,
 					    .own = own_of_set(file.samples, 0, OWN_AS_IS) };
