@@ -4,80 +4,41 @@
  * Meanwhile frames have the picture that there was, Ctrl-C is heard and other lines wait;
  * in the end all is as if the line had held the screen.
  */
-#include "support/test.h"
-
-#include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "support/player_fixture.h"
 
 #include "cmd/language/command.h"
-#include "cmd/player/player.h"
-#include "lab/session/session.h"
 
-struct fixture {
-	struct player *player;
-	char *log;
-	size_t size;
-	FILE *file;
-	char said[20000];
+struct large {
+	struct fixture on;
 	struct snapshot picture;
 };
 
-static void keep(void *context, enum message_kind kind, const char *text)
-{
-	struct fixture *f = context;
-	size_t used = strlen(f->said);
-
-	if (kind != MESSAGE_PROGRESS)
-		snprintf(f->said + used, sizeof f->said - used, "%s", text);
-}
-
 /* A screen whose first frame has been drawn, with a net of some 1e6 weights: its metrics
    take a blink many times over. */
-static struct fixture *open_large(bool screen)
+static struct large *open_large(bool screen)
 {
-	struct fixture *f = calloc(1, sizeof *f);
-	struct player_options options = {
-		.call = { .screen = screen, .jobs = 1, .rows = 24, .columns = 80 }, .seed = 1
-	};
-	struct player_sinks sinks = { .message = keep, .context = f };
-	struct fpe_error err;
+	struct large *f = calloc(1, sizeof *f);
 
 	assert_non_null(f);
-	f->file = open_memstream(&f->log, &f->size);
-	sinks.log = f->file;
-	f->player = player_new(&options, &sinks, &err);
-	assert_non_null(f->player);
+	fixture_open(&f->on, screen, 1);
 	if (screen)
-		player_frame(f->player, &f->picture);
+		player_frame(f->on.player, &f->picture);
 	return f;
 }
 
-static void close_large(struct fixture *f)
+static void close_large(struct large *f)
 {
-	player_free(f->player);
-	fclose(f->file);
-	free(f->log);
+	fixture_close(&f->on);
 	free(f);
 }
 
-static void settle(struct fixture *f)
+static void type(struct large *f, const char *line)
 {
-	for (player_poll(f->player); !player_idle(f->player); player_poll(f->player)) {
-		struct pollfd fd = { player_fd(f->player), POLLIN, 0 };
-
-		poll(&fd, 1, player_timeout(f->player));
-	}
+	player_type(f->on.player, line);
+	fixture_settle(&f->on);
 }
 
-static void type(struct fixture *f, const char *line)
-{
-	player_type(f->player, line);
-	settle(f);
-}
-
-static void make_large(struct fixture *f)
+static void make_large(struct large *f)
 {
 	type(f, "task dnf clauses=256 literals=8");
 	type(f, "data train=20 test=20");
@@ -86,7 +47,7 @@ static void make_large(struct fixture *f)
 }
 
 /* Nothing but the clock of the status bar. */
-static void assert_same_picture(const struct fixture *f, const struct snapshot *before)
+static void assert_same_picture(const struct large *f, const struct snapshot *before)
 {
 	assert_int_equal(f->picture.arms, before->arms);
 	assert_memory_equal(f->picture.arm, before->arm, sizeof before->arm);
@@ -95,16 +56,16 @@ static void assert_same_picture(const struct fixture *f, const struct snapshot *
 }
 
 /* With a picture to show, a line may go on beside the screen. */
-static void begin(struct fixture *f, const char *line)
+static void begin(struct large *f, const char *line)
 {
-	player_frame(f->player, &f->picture);
-	player_type(f->player, line);
-	player_poll(f->player);
+	player_frame(f->on.player, &f->picture);
+	player_type(f->on.player, line);
+	player_poll(f->on.player);
 }
 
 static void frames_go_on_meanwhile(void **state)
 {
-	struct fixture *f = open_large(true), *batch = open_large(false);
+	struct large *f = open_large(true), *batch = open_large(false);
 	struct snapshot before;
 	char *printed;
 
@@ -112,26 +73,26 @@ static void frames_go_on_meanwhile(void **state)
 	make_large(f);
 	make_large(batch);
 	type(batch, "metrics");
-	fflush(batch->file);
-	player_frame(f->player, &f->picture);
+	fflush(batch->on.file);
+	player_frame(f->on.player, &f->picture);
 	before = f->picture;
-	player_type(f->player, "metrics");
-	player_type(f->player, "say after");
-	player_poll(f->player);
-	assert_true(player_works(f->player));
-	assert_true(player_timeout(f->player) > 0);
-	player_frame(f->player, &f->picture);
+	player_type(f->on.player, "metrics");
+	player_type(f->on.player, "say after");
+	player_poll(f->on.player);
+	assert_true(player_works(f->on.player));
+	assert_true(player_timeout(f->on.player) > 0);
+	player_frame(f->on.player, &f->picture);
 	assert_same_picture(f, &before);
-	player_poll(f->player);
-	assert_null(strstr(f->said, "after"));
-	settle(f);
-	assert_false(player_works(f->player));
-	fflush(f->file);
+	player_poll(f->on.player);
+	assert_null(strstr(f->on.said, "after"));
+	fixture_settle(&f->on);
+	assert_false(player_works(f->on.player));
+	fflush(f->on.file);
 	/* the same bytes, and the next line after it */
-	printed = strstr(f->log, batch->log);
+	printed = strstr(f->on.log, batch->on.log);
 	assert_non_null(printed);
-	assert_non_null(strstr(f->said, "cosine_signed"));
-	player_frame(f->player, &f->picture);
+	assert_non_null(strstr(f->on.said, "cosine_signed"));
+	player_frame(f->on.player, &f->picture);
 	assert_null(f->picture.progress.what);
 	close_large(f);
 	close_large(batch);
@@ -139,80 +100,80 @@ static void frames_go_on_meanwhile(void **state)
 
 static void ctrl_c_stops_it_and_what_waits(void **state)
 {
-	struct fixture *f = open_large(true);
+	struct large *f = open_large(true);
 	int lines;
 
 	(void)state;
 	make_large(f);
-	player_frame(f->player, &f->picture);
-	player_type(f->player, "metrics");
-	player_type(f->player, "net hidden=4 as=never");
-	player_poll(f->player);
-	assert_true(player_works(f->player));
-	assert_true(player_interrupt(f->player));
-	player_frame(f->player, &f->picture);
+	player_frame(f->on.player, &f->picture);
+	player_type(f->on.player, "metrics");
+	player_type(f->on.player, "net hidden=4 as=never");
+	player_poll(f->on.player);
+	assert_true(player_works(f->on.player));
+	assert_true(player_interrupt(f->on.player));
+	player_frame(f->on.player, &f->picture);
 	assert_string_equal(f->picture.progress.what, "stopping");
-	settle(f);
-	assert_non_null(strstr(f->said, "stopped"));
-	lines = player_session(f->player)->arms;
+	fixture_settle(&f->on);
+	assert_non_null(strstr(f->on.said, "stopped"));
+	lines = player_session(f->on.player)->arms;
 	assert_int_equal(lines, 1);
 	type(f, "net hidden=4 as=later");
-	assert_int_equal(player_session(f->player)->arms, 2);
+	assert_int_equal(player_session(f->on.player)->arms, 2);
 	close_large(f);
 }
 
 /* A line that adds an arm is one step of undo, as ever. */
 static void it_is_a_step_of_undo(void **state)
 {
-	struct fixture *f = open_large(true);
+	struct large *f = open_large(true);
 
 	(void)state;
 	make_large(f);
 	begin(f, "split by=gram alpha=2");
-	settle(f);
-	assert_int_equal(player_session(f->player)->arms, 2);
+	fixture_settle(&f->on);
+	assert_int_equal(player_session(f->on.player)->arms, 2);
 	type(f, "undo");
-	assert_int_equal(player_session(f->player)->arms, 1);
+	assert_int_equal(player_session(f->on.player)->arms, 1);
 	type(f, "redo");
-	assert_int_equal(player_session(f->player)->arms, 2);
+	assert_int_equal(player_session(f->on.player)->arms, 2);
 	/* and where it fails nothing is left of it */
 	type(f, "split by=random alpha=5 of=nothing");
-	assert_int_equal(player_session(f->player)->arms, 2);
+	assert_int_equal(player_session(f->on.player)->arms, 2);
 	close_large(f);
 }
 
 static void the_end_comes_while_it_goes_on(void **state)
 {
-	struct fixture *f = open_large(true);
+	struct large *f = open_large(true);
 
 	(void)state;
 	make_large(f);
 	begin(f, "metrics");
-	assert_true(player_works(f->player));
+	assert_true(player_works(f->on.player));
 	close_large(f);
 }
 
 /* While nets train it acts between two epochs, and they go on. */
 static void trainings_wait_for_it(void **state)
 {
-	struct fixture *f = open_large(true);
+	struct large *f = open_large(true);
 	bool seen = false;
 
 	(void)state;
 	make_large(f);
 	type(f, "speed max");
 	begin(f, "train 8");
-	player_type(f->player, "metrics");
-	while (!player_idle(f->player)) {
-		struct pollfd fd = { player_fd(f->player), POLLIN, 0 };
+	player_type(f->on.player, "metrics");
+	while (!player_idle(f->on.player)) {
+		struct pollfd fd = { player_fd(f->on.player), POLLIN, 0 };
 
-		poll(&fd, 1, player_timeout(f->player));
-		player_poll(f->player);
-		player_frame(f->player, &f->picture);
+		poll(&fd, 1, player_timeout(f->on.player));
+		player_poll(f->on.player);
+		player_frame(f->on.player, &f->picture);
 		seen |= f->picture.progress.what && !strcmp(f->picture.progress.what, "metrics");
 	}
 	assert_true(seen);
-	assert_int_equal(player_session(f->player)->arm[0]->epoch, 9);
+	assert_int_equal(player_session(f->on.player)->arm[0]->epoch, 9);
 	close_large(f);
 }
 

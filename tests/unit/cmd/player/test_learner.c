@@ -3,64 +3,9 @@
  * test_learner.c - a lesson waits for answers and deeds: what is wrong is told more each
  * time, nothing typed is lost, nobody gets stuck; history gives the same bytes in batch.
  */
-#include "support/test.h"
-
-#include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "support/player_fixture.h"
 
 #include "cmd/player/answers.h"
-#include "cmd/player/player.h"
-#include "lab/session/session.h"
-
-struct fixture {
-	struct player *player;
-	char *log; /* what batch would print; complete once closed */
-	size_t size;
-	FILE *file;
-	char said[20000];
-};
-
-static void keep(void *context, enum message_kind kind, const char *text)
-{
-	struct fixture *f = context;
-	size_t used = strlen(f->said);
-
-	if (kind != MESSAGE_PROGRESS)
-		snprintf(f->said + used, sizeof f->said - used, "%s", text);
-}
-
-static void open_player(struct fixture *f, bool screen)
-{
-	struct player_options options = {
-		.call = { .screen = screen, .jobs = 1, .rows = 24, .columns = 80 }, .seed = 1
-	};
-	struct player_sinks sinks = { .message = keep, .context = f };
-	struct fpe_error err;
-
-	memset(f, 0, sizeof *f);
-	f->file = open_memstream(&f->log, &f->size);
-	sinks.log = f->file;
-	f->player = player_new(&options, &sinks, &err);
-	assert_non_null(f->player);
-}
-
-static void close_player(struct fixture *f)
-{
-	player_free(f->player);
-	fclose(f->file);
-	free(f->log);
-}
-
-static void turn(struct fixture *f)
-{
-	struct pollfd fd = { player_fd(f->player), POLLIN, 0 };
-	int most = player_timeout(f->player);
-
-	poll(&fd, 1, most < 0 || most > 20 ? 20 : most);
-	player_poll(f->player);
-}
 
 static const struct screen_state *screen(struct fixture *f)
 {
@@ -72,7 +17,7 @@ static void settle(struct fixture *f)
 {
 	player_poll(f->player);
 	while (!player_idle(f->player) && (player_works(f->player) || !screen_waits(screen(f))))
-		turn(f);
+		fixture_turn(f);
 }
 
 static void type(struct fixture *f, const char *line)
@@ -158,7 +103,7 @@ static void a_question_waits_for_one_of_its_answers(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	play(&f, BEGINS ASKS ENDS);
 	expect_turn(&f, SCREEN_TURN_ANSWER);
 	assert_has(screen(&f)->narration, "a) goes up  b) stays");
@@ -173,7 +118,7 @@ static void a_question_waits_for_one_of_its_answers(void **state)
 	assert_true(player_idle(f.player));
 	assert_has(f.said, "42");
 	assert_string_equal(answer(&f, "guess"), "<goes up>");
-	close_player(&f);
+	fixture_close(&f);
 }
 
 /* The cursor of a panel moves without any line. */
@@ -184,7 +129,7 @@ static void a_deed_may_be_to_point(void **state)
 	int place;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	play(&f, BEGINS
 	     "show interference of=clauses\n"
 	     "expect pointed(collision, dense) \"Point.\" solution=\"point collision\"\n" ENDS);
@@ -209,7 +154,7 @@ static void a_deed_may_be_to_point(void **state)
 	assert_has(f.said, "a clause does not collide with itself");
 	type(&f, "point c1 c9");
 	assert_has(f.said, "c9 is no clause of this task");
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void enter_alone_goes_on_without_an_answer(void **state)
@@ -217,13 +162,13 @@ static void enter_alone_goes_on_without_an_answer(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	play(&f, BEGINS ASKS ENDS);
 	press_enter(&f);
 	assert_true(player_idle(f.player));
 	assert_string_equal(answer(&f, "guess"), "<->");
 	assert_false(player_key(f.player));
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void a_typed_question_is_answered_by_the_next_line(void **state)
@@ -231,13 +176,13 @@ static void a_typed_question_is_answered_by_the_next_line(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	type(&f, "ask name \"Who?\"");
 	expect_turn(&f, SCREEN_TURN_ANSWER);
 	type(&f, "  Ada \"L.\" ");
 	expect_turn(&f, SCREEN_TURN_NONE);
 	assert_string_equal(answer(&f, "name"), "<Ada \"L.\">");
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void wrong_tries_are_told_more_and_more(void **state)
@@ -245,7 +190,7 @@ static void wrong_tries_are_told_more_and_more(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	play(&f, BEGINS "say \"Now you.\"\n" WANTS ENDS);
 	expect_turn(&f, SCREEN_TURN_DEED);
 	assert_string_equal(screen(&f)->narration, "Now you.");
@@ -263,7 +208,7 @@ static void wrong_tries_are_told_more_and_more(void **state)
 	type(&f, "split by=clause");
 	assert_true(player_idle(f.player));
 	assert_string_equal(screen(&f)->narration, "Right.");
-	close_player(&f);
+	fixture_close(&f);
 }
 
 /* Nor is it a try to look, or to take a try back. */
@@ -274,7 +219,7 @@ static void who_looks_has_tried_nothing(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	play(&f, BEGINS "say \"Now you.\"\n" WANTS ENDS);
 	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
 		test_row("%s", looks[i]);
@@ -284,7 +229,7 @@ static void who_looks_has_tried_nothing(void **state)
 	type(&f, "train 1");
 	type(&f, "undo");
 	assert_string_equal(screen(&f)->narration, "Split it.");
-	close_player(&f);
+	fixture_close(&f);
 }
 
 /* What is wanted is looked at, and nothing is made for it by default. */
@@ -293,7 +238,7 @@ static void what_is_wanted_makes_nothing(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	play(&f, "expect accuracy(dense) > 2 \"Train.\"\n" ENDS);
 	type(&f, "task xor clauses=3");
 	expect_turn(&f, SCREEN_TURN_DEED);
@@ -302,7 +247,7 @@ static void what_is_wanted_makes_nothing(void **state)
 	type(&f, "net hidden=2");
 	assert_null(player_session(f.player)->train);
 	assert_int_equal(player_session(f.player)->arms, 1);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void what_is_true_before_it_is_wanted_is_accepted(void **state)
@@ -310,13 +255,13 @@ static void what_is_true_before_it_is_wanted_is_accepted(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	play(&f, BEGINS ASKS WANTS ENDS);
 	type(&f, "split by=clause");
 	type(&f, "b");
 	assert_true(player_idle(f.player));
 	assert_has(f.said, "42");
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void enter_twice_or_skip_does_it(void **state)
@@ -325,7 +270,7 @@ static void enter_twice_or_skip_does_it(void **state)
 
 	(void)state;
 	for (int skips = 0; skips < 2; skips++) {
-		open_player(&f, true);
+		fixture_open(&f, true, 1);
 		play(&f, skips ? BEGINS "wait key\n" WANTS ENDS : BEGINS WANTS ENDS);
 		if (skips) {
 			type(&f, "skip"); /* that a key is waited for */
@@ -343,7 +288,7 @@ static void enter_twice_or_skip_does_it(void **state)
 		assert_true(player_idle(f.player));
 		assert_int_equal(player_session(f.player)->arms, 2);
 		assert_has(f.said, "42");
-		close_player(&f);
+		fixture_close(&f);
 	}
 }
 
@@ -361,7 +306,7 @@ static void what_cannot_be_done_is_passed_over(void **state)
 		char text[400];
 
 		test_row("%s", wants[i]);
-		open_player(&f, true);
+		fixture_open(&f, true, 1);
 		snprintf(text, sizeof text, BEGINS "%s" ENDS, wants[i]);
 		play(&f, text);
 		expect_turn(&f, SCREEN_TURN_DEED);
@@ -370,7 +315,7 @@ static void what_cannot_be_done_is_passed_over(void **state)
 		assert_has(f.said, "that is passed over");
 		assert_has(f.said, "42");
 		assert_int_equal(player_status(f.player), 0);
-		close_player(&f);
+		fixture_close(&f);
 	}
 }
 
@@ -380,7 +325,7 @@ static void ctrl_c_stops_the_training_before_the_lesson(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	play(&f, BEGINS WANTS ENDS);
 	player_type(f.player, "train 1000000");
 	player_poll(f.player);
@@ -400,7 +345,7 @@ static void ctrl_c_stops_the_training_before_the_lesson(void **state)
 	assert_true(player_interrupt(f.player));
 	assert_has(f.said, "what waited for you has ended");
 	assert_string_equal(screen(&f)->narration, "");
-	close_player(&f);
+	fixture_close(&f);
 }
 
 /* A try is taken back; what the lesson has gone on from stays. */
@@ -409,7 +354,7 @@ static void undo_takes_a_try_back_and_the_lesson_goes_on(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	play(&f, BEGINS WANTS "expect exists(random) \"Now the other.\"\n" ENDS);
 	type(&f, "split by=clause");
 	type(&f, "split by=magnitude");
@@ -422,7 +367,7 @@ static void undo_takes_a_try_back_and_the_lesson_goes_on(void **state)
 	assert_has(f.said, "nothing typed here is left to take back");
 	type(&f, "split by=random");
 	assert_true(player_idle(f.player));
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void history_gives_the_same_in_batch(void **state)
@@ -431,7 +376,7 @@ static void history_gives_the_same_in_batch(void **state)
 	char *script;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 1);
 	play(&f, BEGINS ASKS "say \"You said {guess}.\"\n" WANTS ENDS);
 	type(&f, "a");
 	type(&f, "train 2");
@@ -441,15 +386,15 @@ static void history_gives_the_same_in_batch(void **state)
 	assert_has(script, "answer=\"goes up\"");
 	assert_null(strstr(script, "solution"));
 	assert_null(strstr(script, "skip"));
-	open_player(&again, false);
+	fixture_open(&again, false, 1);
 	play(&again, script);
 	assert_int_equal(player_status(again.player), 0);
 	fflush(f.file);
 	fflush(again.file);
 	assert_string_equal(f.log, again.log);
 	free(script);
-	close_player(&again);
-	close_player(&f);
+	fixture_close(&again);
+	fixture_close(&f);
 }
 
 int main(void)

@@ -3,77 +3,7 @@
  * test_player.c - lines typed while nets train, without a screen; what history
  * keeps of them gives the same bytes again.
  */
-#include "support/test.h"
-
-#include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "cmd/player/player.h"
-#include "lab/session/session.h"
-
-struct fixture {
-	struct player *player;
-	char *log; /* what batch would print; complete once closed */
-	size_t size;
-	FILE *file;
-	char said[20000]; /* notes and errors */
-};
-
-static void keep(void *context, enum message_kind kind, const char *text)
-{
-	struct fixture *f = context;
-	size_t used = strlen(f->said);
-
-	if (kind == MESSAGE_NOTE || kind == MESSAGE_ERROR)
-		snprintf(f->said + used, sizeof f->said - used, "%s", text);
-}
-
-static void open_player_on(struct fixture *f, bool screen, int jobs)
-{
-	struct player_options options = {
-		.call = { .screen = screen, .jobs = jobs, .rows = 24, .columns = 80 },
-		.seed = 1,
-	};
-	struct player_sinks sinks = { .message = keep, .context = f };
-	struct fpe_error err;
-
-	memset(f, 0, sizeof *f);
-	f->file = open_memstream(&f->log, &f->size);
-	sinks.log = f->file;
-	f->player = player_new(&options, &sinks, &err);
-	assert_non_null(f->player);
-}
-
-static void open_player(struct fixture *f, bool screen)
-{
-	open_player_on(f, screen, 2);
-}
-
-static void close_player(struct fixture *f)
-{
-	player_free(f->player);
-	if (f->file)
-		fclose(f->file);
-	free(f->log);
-}
-
-/* Wait as the screen's loop does, then poll. */
-static void turn(struct fixture *f)
-{
-	struct pollfd fd = { player_fd(f->player), POLLIN, 0 };
-	int most = player_timeout(f->player);
-
-	poll(&fd, 1, most < 0 || most > 20 ? 20 : most);
-	player_poll(f->player);
-}
-
-static void settle(struct fixture *f)
-{
-	for (player_poll(f->player); !player_idle(f->player);)
-		turn(f);
-}
+#include "support/player_fixture.h"
 
 static double progress(struct fixture *f)
 {
@@ -93,7 +23,7 @@ static void reach(struct fixture *f, double done)
 	player_poll(f->player);
 	while (progress(f) < done) {
 		assert_false(player_idle(f->player));
-		turn(f);
+		fixture_turn(f);
 	}
 }
 
@@ -107,7 +37,7 @@ static void type_all(struct fixture *f, const char *const *line)
 {
 	for (; *line; line++) {
 		type(f, *line);
-		settle(f);
+		fixture_settle(f);
 	}
 }
 
@@ -118,7 +48,7 @@ static void run_script(struct fixture *f, const char *text)
 	assert_int_equal(parse_text(text, strlen(text), "again", false, NULL, NULL, &script),
 			 FPE_OK);
 	player_queue(f->player, &script, "again");
-	settle(f);
+	fixture_settle(f);
 }
 
 /* A session on the screen with 600 samples, at a pace a test can meet. */
@@ -128,7 +58,7 @@ static void open_session(struct fixture *f)
 					     "data train=600 test=400", "set batch=100",
 					     "speed 1000", NULL };
 
-	open_player(f, true);
+	fixture_open(f, true, 2);
 	type_all(f, lines);
 }
 
@@ -139,10 +69,10 @@ static char *replay(struct fixture *f, const char *const *last)
 	struct fixture again;
 	char *script;
 
-	settle(f);
+	fixture_settle(f);
 	type_all(f, last);
 	script = player_history(f->player);
-	open_player(&again, false);
+	fixture_open(&again, false, 2);
 	run_script(&again, script);
 	/* what diverged falls short again */
 	if (player_status(again.player) && !strstr(again.said, "diverged"))
@@ -151,7 +81,7 @@ static char *replay(struct fixture *f, const char *const *last)
 	fflush(again.file);
 	if (strcmp(f->log, again.log) != 0)
 		fail_msg("the session\n%s\nits replay\n%s\nof\n%s", f->log, again.log, script);
-	close_player(&again);
+	fixture_close(&again);
 	return script;
 }
 
@@ -172,7 +102,7 @@ static void a_training_cut_twice_trains_what_it_said(void **state)
 	script = replay(&f, show);
 	assert_int_equal(player_session(f.player)->arm[0]->epoch, 120);
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void an_arm_renamed_or_dropped_during_its_training_replays(void **state)
@@ -192,7 +122,7 @@ static void an_arm_renamed_or_dropped_during_its_training_replays(void **state)
 	script = replay(&f, show);
 	assert_int_equal(player_session(f.player)->arm[0]->epoch, 150);
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void a_training_ends_with_the_last_of_its_arms(void **state)
@@ -217,7 +147,7 @@ static void a_training_ends_with_the_last_of_its_arms(void **state)
 	script = replay(&f, show);
 	assert_int_equal(player_session(f.player)->arm[0]->epoch, 0);
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void a_line_waits_for_the_arms_that_train_only(void **state)
@@ -229,7 +159,7 @@ static void a_line_waits_for_the_arms_that_train_only(void **state)
 	open_session(&f);
 	type(&f, "net as=far");
 	type(&f, "train 300");
-	settle(&f);
+	fixture_settle(&f);
 	type(&f, "net as=near");
 	type(&f, "train until=250");
 	reach(&f, 2);
@@ -241,7 +171,7 @@ static void a_line_waits_for_the_arms_that_train_only(void **state)
 	assert_true(player_session(f.player)->arm[2]->left < 200);
 	assert_int_equal(player_session(f.player)->arm[1]->epoch, 250);
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void a_training_stopped_inside_epochs_replays(void **state)
@@ -257,14 +187,14 @@ static void a_training_stopped_inside_epochs_replays(void **state)
 	type(&f, "train 100000");
 	reach(&f, 3);
 	player_interrupt(f.player);
-	settle(&f);
+	fixture_settle(&f);
 	type(&f, "set batch=full lr=0.02");
 	type(&f, "split by=random as=c");
 	type(&f, "train 3");
 	script = replay(&f, show);
 	assert_null(strstr(script, "100000"));
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 /* Stopped at any epoch past those at which they moved. */
@@ -290,11 +220,11 @@ static void masks_that_moved_move_again(void **state)
 	type(&f, "train 100000");
 	reach(&f, 22);
 	player_interrupt(f.player);
-	settle(&f);
+	fixture_settle(&f);
 	script = replay(&f, last);
 	assert_non_null(strstr(script, "masks=rigl"));
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void a_diverged_arm_diverges_again(void **state)
@@ -313,7 +243,7 @@ static void a_diverged_arm_diverges_again(void **state)
 	player_interrupt(f.player);
 	script = replay(&f, show);
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void results_of_a_compare_under_way_are_not_guessed(void **state)
@@ -324,7 +254,7 @@ static void results_of_a_compare_under_way_are_not_guessed(void **state)
 	(void)state;
 	open_session(&f);
 	type(&f, "compare by=random seeds=2 warmup=1 epochs=2");
-	settle(&f);
+	fixture_settle(&f);
 	type(&f, "compare by=random seeds=40 warmup=1 epochs=60");
 	player_poll(f.player);
 	type(&f, "print mean(gain(random))");
@@ -332,7 +262,7 @@ static void results_of_a_compare_under_way_are_not_guessed(void **state)
 	assert_non_null(strstr(f.said, "under way"));
 	script = replay(&f, show);
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 /* Where it waits, what is typed are steps of their own, and what it did itself stays. */
@@ -361,39 +291,39 @@ static void one_undo_takes_back_all_of_a_tour(void **state)
 	(void)state;
 	for (int whole = 0; whole < 2; whole++) {
 		test_row("%d", whole);
-		open_player(&f, !whole);
+		fixture_open(&f, !whole, 2);
 		type(&f, "task xor clauses=3");
 		type(&f, "net hidden=4 as=mine");
 		type(&f, "train 2");
-		settle(&f);
+		fixture_settle(&f);
 		type(&f, "tour");
 		player_poll(f.player);
 		/* on a screen it waits for keys: as far as its split */
 		for (int keys = 0; !whole && player_session(f.player)->arms < 2 && keys < 40;) {
 			keys += player_key(f.player);
-			turn(&f);
+			fixture_turn(&f);
 		}
 		if (whole)
-			settle(&f);
+			fixture_settle(&f);
 		assert_int_equal(player_session(f.player)->arms, whole ? 3 : 2);
 		if (!whole) {
 			take_back_only_what_was_typed(&f);
 			player_interrupt(f.player);
 		}
 		type(&f, "undo");
-		settle(&f);
+		fixture_settle(&f);
 		assert_true(player_idle(f.player));
 		assert_has(f.said, " commands, from `seed 6` on");
 		assert_int_equal(player_session(f.player)->arms, 1);
 		assert_string_equal(player_session(f.player)->arm[0]->name, "mine");
 		type(&f, "train 1");
-		settle(&f);
+		fixture_settle(&f);
 		type(&f, "undo");
-		settle(&f);
+		fixture_settle(&f);
 		assert_has(f.said, "took back `train 1`");
 		script = replay(&f, show);
 		free(script);
-		close_player(&f);
+		fixture_close(&f);
 	}
 }
 
@@ -404,10 +334,10 @@ static void a_stopped_compare_says_how_many_seeds(void **state)
 
 	(void)state;
 	/* on one thread the seeds are done in order */
-	open_player_on(&f, true, 1);
+	fixture_open(&f, true, 1);
 	type(&f, "task dnf clauses=4 literals=3");
 	type(&f, "data train=600 test=400");
-	settle(&f);
+	fixture_settle(&f);
 	type(&f, "compare by=random warmup=1 epochs=60 seeds='900' # seeds=4");
 	reach(&f, 8);
 	player_interrupt(f.player);
@@ -418,7 +348,7 @@ static void a_stopped_compare_says_how_many_seeds(void **state)
 	assert_non_null(strstr(f.log, "compare: stopped after "));
 	assert_non_null(strstr(f.log, " of 900 seeds"));
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void what_was_printed_before_quit_is_in_the_log(void **state)
@@ -431,12 +361,12 @@ static void what_was_printed_before_quit_is_in_the_log(void **state)
 	player_poll(f.player);
 	type(&f, "say \"still here\"");
 	type(&f, "quit");
-	settle(&f);
+	fixture_settle(&f);
 	player_free(f.player);
 	f.player = NULL;
 	fflush(f.file);
 	assert_non_null(strstr(f.log, "still here"));
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void resume_gets_past_a_line_that_waits(void **state)
@@ -451,9 +381,9 @@ static void resume_gets_past_a_line_that_waits(void **state)
 	type(&f, "metrics");
 	type(&f, "resume");
 	for (int i = 0; i < 200 && !player_idle(f.player); i++)
-		turn(&f);
+		fixture_turn(&f);
 	assert_true(player_idle(f.player));
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void a_job_that_fails_ends_the_script(void **state)
@@ -461,13 +391,13 @@ static void a_job_that_fails_ends_the_script(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, false);
+	fixture_open(&f, false, 2);
 	run_script(&f, "task csv /nonexistent/samples.csv\nsay \"after\"\n");
 	fflush(f.file);
 	assert_int_equal(player_status(f.player), 1);
 	assert_null(strstr(f.log, "after"));
 	assert_non_null(strstr(f.said, "again:1:10: error: "));
-	close_player(&f);
+	fixture_close(&f);
 }
 
 /* A compare keeps what diverged, a training has fallen short: scripts go on after both. */
@@ -481,7 +411,7 @@ static void what_diverges_does_not_end_the_script(void **state)
 		struct fixture f;
 
 		test_row("%s", lines[i]);
-		open_player(&f, false);
+		fixture_open(&f, false, 2);
 		snprintf(
 			script, sizeof script,
 			"data train=600 test=400\nset optimizer=sgd lr=1000 decay=1\n%s\nsay \"after\"\n",
@@ -491,7 +421,7 @@ static void what_diverges_does_not_end_the_script(void **state)
 		assert_int_equal(player_status(f.player), i);
 		assert_non_null(strstr(f.log, "after"));
 		assert_non_null(strstr(i ? f.said : f.log, "diverged"));
-		close_player(&f);
+		fixture_close(&f);
 	}
 }
 
@@ -504,7 +434,7 @@ static void undo_ends_a_training_and_takes_it_back(void **state)
 	open_session(&f);
 	type(&f, "net as=a");
 	type(&f, "train 5");
-	settle(&f);
+	fixture_settle(&f);
 	type(&f, "train 5000");
 	reach(&f, 12);
 	type(&f, "undo");
@@ -519,7 +449,7 @@ static void undo_ends_a_training_and_takes_it_back(void **state)
 	assert_true(player_session(f.player)->arm[0]->epoch >= 12);
 	assert_true(player_session(f.player)->arm[0]->epoch < 5000);
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void undo_of_a_line_lets_the_training_go_on(void **state)
@@ -542,7 +472,7 @@ static void undo_of_a_line_lets_the_training_go_on(void **state)
 	assert_int_equal(player_session(f.player)->arm[0]->epoch, 150);
 	assert_non_null(strstr(f.said, "took back `split by=random as=r`"));
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 /* A step of several lines is taken back, and done again, whole. */
@@ -567,7 +497,7 @@ static void what_ctrl_c_cut_into_lines_is_one_step(void **state)
 	assert_int_equal(player_session(f.player)->arm[0]->epoch, 3);
 	assert_int_equal(player_session(f.player)->arm[0]->batch, 0);
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void a_failed_or_reporting_line_is_no_step(void **state)
@@ -587,7 +517,7 @@ static void a_failed_or_reporting_line_is_no_step(void **state)
 	assert_non_null(strstr(f.said, "took back `train 2`"));
 	assert_int_equal(player_session(f.player)->arm[0]->epoch, 0);
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void a_task_given_up_comes_back_with_its_arms(void **state)
@@ -606,7 +536,7 @@ static void a_task_given_up_comes_back_with_its_arms(void **state)
 	assert_int_equal(player_session(f.player)->arm[1]->epoch, 5);
 	script = replay(&f, show);
 	free(script);
-	close_player(&f);
+	fixture_close(&f);
 }
 
 static void there_is_nothing_to_take_back_at_first(void **state)
@@ -614,14 +544,14 @@ static void there_is_nothing_to_take_back_at_first(void **state)
 	struct fixture f;
 
 	(void)state;
-	open_player(&f, true);
+	fixture_open(&f, true, 2);
 	type(&f, "undo");
-	settle(&f);
+	fixture_settle(&f);
 	assert_non_null(strstr(f.said, "nothing to undo"));
 	type(&f, "redo");
-	settle(&f);
+	fixture_settle(&f);
 	assert_non_null(strstr(f.said, "nothing to redo"));
-	close_player(&f);
+	fixture_close(&f);
 }
 
 int main(void)
