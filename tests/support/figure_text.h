@@ -28,6 +28,18 @@ static inline char *figure_text(const struct snapshot *s, const char *name,
 	return text;
 }
 
+/* The panel so drawn has the text in it. */
+static inline void figure_shows(const char *name, const struct snapshot *s,
+				const struct panel_options *o, int rows, int columns, bool ascii,
+				const char *part)
+{
+	char *text = figure_text(s, name, o, rows, columns, ascii);
+
+	if (!strstr(text, part))
+		fail_msg("%dx%d lacks \"%s\":\n%s", columns, rows, part, text);
+	free(text);
+}
+
 /* The explanation of a hit; freed by the caller. */
 static inline char *figure_worked_out(const struct snapshot *s, const char *name,
 				      const struct panel_options *o, const struct hit *hit)
@@ -48,6 +60,18 @@ static inline void figure_described(panel_describe_fn *describe, const struct sn
 	describe(s, o, hit, ascii, &text);
 	snprintf(out, size, "%s", text.size ? text.bytes : "");
 	textbuf_clear(&text);
+}
+
+/* … which has the text in it. */
+static inline void figure_describes(const char *name, const struct snapshot *s,
+				    const struct panel_options *o, const struct hit *hit,
+				    const char *part)
+{
+	char line[400];
+
+	figure_described(panel_table[panel_find(name)]->describe, s, o, hit, true, line,
+			 sizeof line);
+	assert_has(line, part);
 }
 
 /* The numbers behind a figure, as CSV; freed by the caller. */

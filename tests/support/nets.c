@@ -77,3 +77,12 @@ void test_clauses_free(struct fpe_clauses *clauses)
 	free(clauses->input);
 	free(clauses->sign);
 }
+
+struct fpe_task *test_formula(const char *text)
+{
+	struct fpe_task *task;
+	struct fpe_error err;
+
+	assert_ok(fpe_task_formula(text, &task, &err));
+	return task;
+}

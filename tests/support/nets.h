@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* nets.h - random nets, clauses and shapes for property tests. */
+/* nets.h - random nets, clauses and shapes for property tests, and tasks of formulas. */
 #ifndef TEST_NETS_H
 #define TEST_NETS_H
 
@@ -18,5 +18,8 @@ struct fpe_net *test_net(struct fpe_rng *rng, const int *widths, int layers, dou
    m*k, else drawn. */
 struct fpe_clauses test_clauses(struct fpe_rng *rng, int m, int k, int d);
 void test_clauses_free(struct fpe_clauses *clauses);
+
+/* A task of a formula that is one. */
+struct fpe_task *test_formula(const char *text);
 
 #endif

@@ -1,49 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_outfile.c - a file is whole or not there, whatever happens meanwhile. */
-#include "support/test.h"
+#include "support/place.h"
 
 #include <fcntl.h>
-#include <glob.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "io/outfile.h"
 #include "io/textfile.h"
-
-struct place {
-	char folder[32], path[64];
-};
-
-static struct place make_place(void)
-{
-	struct place p = { "/tmp/test_outfile.XXXXXX", "" };
-
-	assert_non_null(mkdtemp(p.folder));
-	snprintf(p.path, sizeof p.path, "%s/file", p.folder);
-	return p;
-}
-
-static int files_in(const char *folder)
-{
-	char pattern[64];
-	glob_t found;
-	int n;
-
-	snprintf(pattern, sizeof pattern, "%s/*", folder);
-	n = glob(pattern, 0, NULL, &found) ? 0 : (int)found.gl_pathc;
-	if (n)
-		globfree(&found);
-	return n;
-}
-
-static void remove_place(const struct place *p)
-{
-	unlink(p->path);
-	assert_int_equal(rmdir(p->folder), 0);
-}
 
 static void assert_holds(const char *path, const char *want)
 {
@@ -58,7 +22,7 @@ static void assert_holds(const char *path, const char *want)
 
 static void it_has_its_name_once_it_is_whole(void **state)
 {
-	struct place p = make_place();
+	struct place p = place_make("file");
 	struct fpe_error err;
 	struct outfile *file;
 
@@ -71,13 +35,13 @@ static void it_has_its_name_once_it_is_whole(void **state)
 	assert_holds(p.path, "old");
 	assert_ok(outfile_close(file, &err));
 	assert_holds(p.path, "new 0.5");
-	assert_int_equal(files_in(p.folder), 1);
-	remove_place(&p);
+	assert_int_equal(place_files(&p), 1);
+	place_remove(&p);
 }
 
 static void what_is_dropped_leaves_the_old_file(void **state)
 {
-	struct place p = make_place();
+	struct place p = place_make("file");
 	struct fpe_error err;
 	struct outfile *file;
 
@@ -88,8 +52,8 @@ static void what_is_dropped_leaves_the_old_file(void **state)
 	outfile_drop(file);
 	outfile_drop(NULL);
 	assert_holds(p.path, "old");
-	assert_int_equal(files_in(p.folder), 1);
-	remove_place(&p);
+	assert_int_equal(place_files(&p), 1);
+	place_remove(&p);
 }
 
 static bool asked_twice(void *context, double share)
@@ -103,7 +67,7 @@ static bool asked_twice(void *context, double share)
 
 static void who_waits_hears_how_far_it_is_and_may_stop_it(void **state)
 {
-	struct place p = make_place();
+	struct place p = place_make("file");
 	double share = 0;
 	struct reading reading = { asked_twice, &share };
 	size_t size = (size_t)24 << 20;
@@ -119,9 +83,9 @@ static void who_waits_hears_how_far_it_is_and_may_stop_it(void **state)
 	assert_true(share >= .5 && share < .75); /* soon after it was told to */
 	assert_fails(FPE_ESTOPPED, outfile_put(file, bytes, 1, &err));
 	assert_fails(FPE_ESTOPPED, outfile_close(file, &err));
-	assert_int_equal(files_in(p.folder), 0);
+	assert_int_equal(place_files(&p), 0);
 	free(bytes);
-	remove_place(&p);
+	place_remove(&p);
 }
 
 static void a_full_disk_is_told_of_and_a_folder_that_is_not_there(void **state)
@@ -141,7 +105,7 @@ static void a_full_disk_is_told_of_and_a_folder_that_is_not_there(void **state)
 
 static void a_link_and_the_rights_of_a_file_stay(void **state)
 {
-	struct place p = make_place();
+	struct place p = place_make("file");
 	char link[80];
 	struct fpe_error err;
 	struct outfile *file;
@@ -161,12 +125,12 @@ static void a_link_and_the_rights_of_a_file_stay(void **state)
 	assert_int_equal(stat(p.path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0640);
 	unlink(link);
-	remove_place(&p);
+	place_remove(&p);
 }
 
 static void a_pipe_is_written_to_who_reads_and_is_not_waited_for(void **state)
 {
-	struct place p = make_place();
+	struct place p = place_make("file");
 	struct outfile *file;
 	struct fpe_error err;
 	char got[8] = "";
@@ -184,7 +148,7 @@ static void a_pipe_is_written_to_who_reads_and_is_not_waited_for(void **state)
 	assert_int_equal(read(reader, got, sizeof got), 7);
 	assert_string_equal(got, "seven!\n");
 	close(reader);
-	remove_place(&p);
+	place_remove(&p);
 }
 
 int main(void)

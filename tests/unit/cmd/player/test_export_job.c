@@ -2,11 +2,10 @@
 /* test_export_job.c - files that are written while other commands are under way. */
 #include "support/player_fixture.h"
 
-#include <unistd.h>
-
 #include "support/net_file.h"
+#include "support/place.h"
 
-static char folder[40], path[64];
+static struct place place;
 
 static void type(struct fixture *f, const char *line)
 {
@@ -18,7 +17,7 @@ static void type_export(struct fixture *f, const char *rest)
 {
 	char line[160];
 
-	snprintf(line, sizeof line, "export %s%s", path, rest);
+	snprintf(line, sizeof line, "export %s%s", place.path, rest);
 	type(f, line);
 }
 
@@ -28,9 +27,7 @@ static void open_screen(struct fixture *f)
 					     "data train=600 test=400", "set batch=100",
 					     "net hidden=6", "speed max" };
 
-	strcpy(folder, "/tmp/test_export_job.XXXXXX");
-	assert_non_null(mkdtemp(folder));
-	snprintf(path, sizeof path, "%s/a.safetensors", folder);
+	place = place_make("a.safetensors");
 	fixture_open(f, true, 2);
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		type(f, lines[i]);
@@ -41,8 +38,7 @@ static void open_screen(struct fixture *f)
 static void close_screen(struct fixture *f)
 {
 	fixture_close(f);
-	unlink(path);
-	assert_int_equal(rmdir(folder), 0); /* nothing else is left there */
+	place_remove(&place);
 }
 
 /* Epoch that the file tells, -1: there is none. */
@@ -52,9 +48,9 @@ static int epoch_of_file(void)
 	struct fpe_error err;
 	int epoch;
 
-	if (access(path, F_OK))
+	if (access(place.path, F_OK))
 		return -1;
-	assert_ok(net_file_read(path, &content, &err));
+	assert_ok(net_file_read(place.path, &content, &err));
 	epoch = content.lineage->epoch;
 	net_file_clear(&content);
 	return epoch;

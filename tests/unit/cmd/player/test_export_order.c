@@ -2,46 +2,11 @@
 /* test_export_order.c - what is ordered is written, or nothing is. */
 #include "support/lab_fixture.h"
 
-#include <glob.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "cmd/player/export_order.h"
-#include "support/net_file.h"
 #include "io/textfile.h"
 #include "lab/study/study_setting.h"
-
-struct place {
-	char folder[40], path[64];
-};
-
-static struct place make_place(void)
-{
-	struct place p = { "/tmp/test_export_order.XXXXXX", "" };
-
-	assert_non_null(mkdtemp(p.folder));
-	snprintf(p.path, sizeof p.path, "%s/a.safetensors", p.folder);
-	return p;
-}
-
-static int files_in(const char *folder)
-{
-	char pattern[64];
-	glob_t found;
-	int n;
-
-	snprintf(pattern, sizeof pattern, "%s/*", folder);
-	n = glob(pattern, 0, NULL, &found) ? 0 : (int)found.gl_pathc;
-	if (n)
-		globfree(&found);
-	return n;
-}
-
-static void remove_place(const struct place *p)
-{
-	unlink(p->path);
-	assert_int_equal(rmdir(p->folder), 0);
-}
+#include "support/net_file.h"
+#include "support/place.h"
 
 static void run_at(struct export_order *order, const struct place *p)
 {
@@ -54,7 +19,7 @@ static void run_at(struct export_order *order, const struct place *p)
 static void an_arm_is_written_as_it_was_at_an_epoch(void **state)
 {
 	struct lab_fixture f;
-	struct place p = make_place();
+	struct place p = place_make("a.safetensors");
 	struct export_order *order;
 	struct net_file content;
 	struct fpe_net *then;
@@ -80,13 +45,13 @@ static void an_arm_is_written_as_it_was_at_an_epoch(void **state)
 	assert_null(order);
 	fpe_net_free(then);
 	session_free(f.s);
-	remove_place(&p);
+	place_remove(&p);
 }
 
 static void what_is_ordered_stays_though_the_session_goes_on(void **state)
 {
 	struct lab_fixture f;
-	struct place p = make_place();
+	struct place p = place_make("a.safetensors");
 	struct task_spec other = { .kind = FPE_TASK_DNF,
 				   .options = { .clauses = 2, .literals = 2 } };
 	struct export_order *net, *samples;
@@ -108,13 +73,13 @@ static void what_is_ordered_stays_though_the_session_goes_on(void **state)
 	export_order_free(net);
 	export_order_free(samples);
 	session_free(f.s);
-	remove_place(&p);
+	place_remove(&p);
 }
 
 static void what_is_stopped_leaves_the_old_file_and_no_other(void **state)
 {
 	struct lab_fixture f;
-	struct place p = make_place();
+	struct place p = place_make("a.safetensors");
 	struct study study;
 	struct export_order *order[3];
 	struct fpe_error err;
@@ -135,7 +100,7 @@ static void what_is_stopped_leaves_the_old_file_and_no_other(void **state)
 		order[i]->path = strdup(p.path);
 		order[i]->stop = true;
 		assert_fails(FPE_ESTOPPED, export_order_run(order[i], NULL, &err));
-		assert_int_equal(files_in(p.folder), 1);
+		assert_int_equal(place_files(&p), 1);
 		export_order_free(order[i]);
 	}
 	assert_ok(textfile_read(p.path, TEXTFILE_REGULAR, 100, &text, &size, &err));
@@ -143,7 +108,7 @@ static void what_is_stopped_leaves_the_old_file_and_no_other(void **state)
 	free(text);
 	recipe_clear(&study.recipe);
 	session_free(f.s);
-	remove_place(&p);
+	place_remove(&p);
 }
 
 int main(void)

@@ -12,6 +12,7 @@
 #include "fpe/data.h"
 #include "fpe/limits.h"
 #include "fpe/rng.h"
+#include "support/nets.h"
 
 #define ROWS 4096
 
@@ -22,15 +23,6 @@ static struct fpe_task *random_task(enum fpe_task_kind kind, int m, int k, int d
 	struct fpe_error err;
 
 	assert_ok(fpe_task_make(kind, &o, 11, &task, &err));
-	return task;
-}
-
-static struct fpe_task *formula_task(const char *text)
-{
-	struct fpe_task *task;
-	struct fpe_error err;
-
-	assert_ok(fpe_task_formula(text, &task, &err));
 	return task;
 }
 
@@ -207,8 +199,8 @@ static void formulas_have_their_conditional_distribution(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		test_row("%s", texts[i]);
-		check_balanced(texts[i], formula_task(texts[i]), 0.5, FPE_PLANTED);
-		check_balanced(texts[i], formula_task(texts[i]), 0.7, FPE_BALANCED);
+		check_balanced(texts[i], test_formula(texts[i]), 0.5, FPE_PLANTED);
+		check_balanced(texts[i], test_formula(texts[i]), 0.7, FPE_BALANCED);
 	}
 }
 
@@ -254,7 +246,7 @@ static void labels_are_the_tasks_and_classes_are_exact_halves(void **state)
 		random_task(FPE_TASK_XOR, 8, 3, 0, false),
 		random_task(FPE_TASK_DNF, 40, 5, 0, true),
 		random_task(FPE_TASK_XOR, 1, 100, 0, false),
-		formula_task("a & b | c & (d | !e) | f ^ g"),
+		test_formula("a & b | c & (d | !e) | f ^ g"),
 	};
 
 	(void)state;
@@ -397,7 +389,7 @@ static void a_class_that_cannot_be_is_an_error_not_a_hang(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		test_row("%s", cases[i].text ? cases[i].text : "dnf");
-		struct fpe_task *task = cases[i].text ? formula_task(cases[i].text)
+		struct fpe_task *task = cases[i].text ? test_formula(cases[i].text)
 						      : random_task(FPE_TASK_DNF, 2, 2, 0, false);
 		struct fpe_error err = { .code = FPE_OK };
 
@@ -417,7 +409,7 @@ static void classes_rarer_than_redraws_are_drawn_exactly(void **state)
 		random_task(FPE_TASK_DNF, 2, 200, 0, true),
 		random_task(FPE_TASK_XOR, 1000, 4, 0, false),
 		random_task(FPE_TASK_DNF, 4096, 1, 0, true),
-		formula_task(
+		test_formula(
 			"a1&a2&a3&a4&a5&a6&a7&a8&a9&b1&b2&b3&b4&b5&b6&b7&b8&b9&c1&c2&c3&c4&c5&c6&c7&c8&c9"),
 	};
 	static const double ps[] = { 0.5, 1e-12, 1 - 1e-12 };

@@ -9,6 +9,7 @@
 #include "fpe/limits.h"
 #include "fpe/rng.h"
 #include "fpe/task.h"
+#include "support/nets.h"
 
 static struct fpe_task *random_task(enum fpe_task_kind kind, int m, int k, int d, bool negate,
 				    uint64_t seed)
@@ -18,15 +19,6 @@ static struct fpe_task *random_task(enum fpe_task_kind kind, int m, int k, int d
 	struct fpe_error err;
 
 	assert_ok(fpe_task_make(kind, &o, seed, &task, &err));
-	return task;
-}
-
-static struct fpe_task *formula_task(const char *text)
-{
-	struct fpe_task *task;
-	struct fpe_error err;
-
-	assert_ok(fpe_task_formula(text, &task, &err));
 	return task;
 }
 
@@ -276,7 +268,7 @@ static void the_terms_of_a_formula_become_clauses(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		test_row("%s", cases[i].text);
-		struct fpe_task *task = formula_task(cases[i].text);
+		struct fpe_task *task = test_formula(cases[i].text);
 		char got[256];
 
 		write_clauses(task, got);
@@ -298,7 +290,7 @@ static void a_formulas_label_is_the_or_of_its_clauses_or_the_and(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		test_row("%s", texts[i]);
-		struct fpe_task *task = formula_task(texts[i]);
+		struct fpe_task *task = test_formula(texts[i]);
 
 		for (uint64_t row = 0; row < UINT64_C(1) << task->inputs; row++) {
 			bool any = false, all = true;
@@ -332,14 +324,14 @@ static void long_formulas_have_clauses_up_to_the_limit(void **state)
 	char *most = chain(FPE_MAX_CLAUSES, "|");
 	char *more = chain(FPE_MAX_CLAUSES + 1, "|");
 	char *one = chain(FPE_MAX_CLAUSES, "&");
-	struct fpe_task *task = formula_task(most);
+	struct fpe_task *task = test_formula(most);
 	struct fpe_error err;
 
 	(void)state;
 	assert_int_equal(task->clauses.count, FPE_MAX_CLAUSES);
 	assert_int_equal(task->clauses.input[4095], 4095);
 	fpe_task_free(task);
-	task = formula_task(one);
+	task = test_formula(one);
 	assert_int_equal(task->clauses.count, 1);
 	assert_int_equal(task->clauses.start[1], FPE_MAX_CLAUSES);
 	fpe_task_free(task);
@@ -369,7 +361,7 @@ static void texts_are_as_a_user_would_write_them(void **state)
 {
 	struct fpe_task *dnf = random_task(FPE_TASK_DNF, 2, 2, 0, false, 1);
 	struct fpe_task * xor = random_task(FPE_TASK_XOR, 1, 3, 0, false, 1);
-	struct fpe_task *own = formula_task(" p ->  q");
+	struct fpe_task *own = test_formula(" p ->  q");
 	struct fpe_task *samples;
 	struct fpe_error err;
 	char text[64], name[FPE_MAX_NAME];

@@ -288,40 +288,30 @@ static void points_and_pairs_can_be_pointed_at(void **state)
 	snapshot_fixture_free(f);
 }
 
-static void assert_shows(const struct snapshot *s, const char *panel, int rows, int columns,
-			 bool ascii, const char *part)
-{
-	char *text = figure_text(s, panel, &panel_defaults, rows, columns, ascii);
-
-	if (!strstr(text, part))
-		fail_msg("%s at %dx%d lacks \"%s\":\n%s", panel, columns, rows, part, text);
-	free(text);
-}
-
 static void legends_are_there_when_there_is_room(void **state)
 {
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
 	const struct snapshot *s = &f->snapshot;
 
 	(void)state;
-	assert_shows(s, "assignment", 24, 80, false, "-1.8 ≡═─- 0 ░▒▓█ +1.8");
-	assert_shows(s, "assignment", 24, 80, false, "· masked");
-	assert_shows(s, "assignment", 24, 80, true, "-1.8 %=~- 0 :+*# +1.8");
-	assert_shows(s, "assignment", 6, 20, false, "±1.8");
-	assert_shows(s, "assignment", 24, 80, false, "┬ n7");
-	assert_shows(s, "assignment", 24, 80, true, "\\ n7");
-	assert_shows(s, "interference", 24, 80, false, "mean |cos|");
-	assert_shows(s, "interference", 10, 40, true, "%=~- 0 :+*#");
-	assert_shows(s, "curves", 24, 80, false, "clause .958");
-	assert_shows(s, "curves", 24, 80, false, "split at 5");
-	assert_shows(s, "curves", 24, 80, false, "majority .500");
-	assert_shows(s, "curves", 24, 80, false, "epoch 200");
-	assert_shows(s, "curves", 10, 40, true, "c clause .958");
-	assert_shows(s, "curves", 10, 40, true, "r random .878");
-	assert_shows(s, "theory", 10, 60, false, ".429");
-	assert_shows(s, "theory", 10, 60, false, "coverage decides");
+	figure_shows("assignment", s, &panel_defaults, 24, 80, false, "-1.8 ≡═─- 0 ░▒▓█ +1.8");
+	figure_shows("assignment", s, &panel_defaults, 24, 80, false, "· masked");
+	figure_shows("assignment", s, &panel_defaults, 24, 80, true, "-1.8 %=~- 0 :+*# +1.8");
+	figure_shows("assignment", s, &panel_defaults, 6, 20, false, "±1.8");
+	figure_shows("assignment", s, &panel_defaults, 24, 80, false, "┬ n7");
+	figure_shows("assignment", s, &panel_defaults, 24, 80, true, "\\ n7");
+	figure_shows("interference", s, &panel_defaults, 24, 80, false, "mean |cos|");
+	figure_shows("interference", s, &panel_defaults, 10, 40, true, "%=~- 0 :+*#");
+	figure_shows("curves", s, &panel_defaults, 24, 80, false, "clause .958");
+	figure_shows("curves", s, &panel_defaults, 24, 80, false, "split at 5");
+	figure_shows("curves", s, &panel_defaults, 24, 80, false, "majority .500");
+	figure_shows("curves", s, &panel_defaults, 24, 80, false, "epoch 200");
+	figure_shows("curves", s, &panel_defaults, 10, 40, true, "c clause .958");
+	figure_shows("curves", s, &panel_defaults, 10, 40, true, "r random .878");
+	figure_shows("theory", s, &panel_defaults, 10, 60, false, ".429");
+	figure_shows("theory", s, &panel_defaults, 10, 60, false, "coverage decides");
 	f->task.clauses.count = 0;
-	assert_shows(s, "theory", 10, 60, false, "no clauses");
+	figure_shows("theory", s, &panel_defaults, 10, 60, false, "no clauses");
 	snapshot_fixture_free(f);
 }
 

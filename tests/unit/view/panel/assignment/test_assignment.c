@@ -33,15 +33,6 @@ static struct hit weight_hit(int arm, int row, int column)
 	return (struct hit){ .kind = HIT_WEIGHT, .arm = arm, .row = row, .column = column };
 }
 
-static void assert_describes(const struct snapshot *s, const struct panel_options *o,
-			     const struct hit *hit, const char *part)
-{
-	char line[400];
-
-	figure_described(panel()->describe, s, o, hit, true, line, sizeof line);
-	assert_has(line, part);
-}
-
 /* The number a cell says is the weight that a direct look finds. */
 static void each_hit_says_its_weight_at_any_size(void **state)
 {
@@ -63,8 +54,8 @@ static void each_hit_says_its_weight_at_any_size(void **state)
 			snprintf(number, sizeof number, "w = %+.4g", (double)l->weight[k]);
 			snprintf(name, sizeof name, "n%d.%d x x%d: ", hit->row / 2, hit->row % 2,
 				 hit->column);
-			assert_describes(&f->snapshot, &panel_defaults, hit, name);
-			assert_describes(&f->snapshot, &panel_defaults, hit,
+			figure_describes("assignment", &f->snapshot, &panel_defaults, hit, name);
+			figure_describes("assignment", &f->snapshot, &panel_defaults, hit,
 					 l->mask[k] != 0 ? number : "holds it");
 			seen++;
 		}
@@ -102,14 +93,14 @@ static void a_masked_entry_says_who_holds_it_or_that_it_was_pruned(void **state)
 	(void)state;
 	snprintf(text, sizeof text, "masked out, n%d.%d holds it", held.row / 2,
 		 (held.row ^ 1) % 2);
-	assert_describes(&f->snapshot, &panel_defaults, &held, text);
+	figure_describes("assignment", &f->snapshot, &panel_defaults, &held, text);
 	f->net[2]->layer[0].mask[(held.row ^ 1) * FIXTURE_D + held.column] = 0;
 	snprintf(text, sizeof text, "pruned, no child of n%d holds it", held.row / 2);
-	assert_describes(&f->snapshot, &panel_defaults, &held, text);
+	figure_describes("assignment", &f->snapshot, &panel_defaults, &held, text);
 	held.arm = 0;
 	held.row = 0;
 	f->net[0]->layer[0].mask[held.column] = 0;
-	assert_describes(&f->snapshot, &panel_defaults, &held, "masked out: 0");
+	figure_describes("assignment", &f->snapshot, &panel_defaults, &held, "masked out: 0");
 	snapshot_fixture_free(f);
 }
 
@@ -119,11 +110,12 @@ static void clauses_that_share_an_input_are_all_named(void **state)
 	struct hit hit = weight_hit(0, 0, 1);
 
 	(void)state;
-	assert_describes(&f->snapshot, &panel_defaults, &hit, "in c1 (x1 x9 x17)");
+	figure_describes("assignment", &f->snapshot, &panel_defaults, &hit, "in c1 (x1 x9 x17)");
 	f->input[0] = 1; /* c0 is x1 x8 x16 now */
-	assert_describes(&f->snapshot, &panel_defaults, &hit, "in c0 (x1 x8 x16), c1 (x1 x9 x17)");
+	figure_describes("assignment", &f->snapshot, &panel_defaults, &hit,
+			 "in c0 (x1 x8 x16), c1 (x1 x9 x17)");
 	hit.column = 0;
-	assert_describes(&f->snapshot, &panel_defaults, &hit, "in no clause");
+	figure_describes("assignment", &f->snapshot, &panel_defaults, &hit, "in no clause");
 	snapshot_fixture_free(f);
 }
 
@@ -266,7 +258,7 @@ static void a_difference_subtracts_cell_by_cell(void **state)
 		assert_true(fabs(hit->value - (sum - (double)parent->weight[k])) < 1e-6);
 		snprintf(number, sizeof number, "clause - dense = %+.4g - %+.4g = ", sum,
 			 (double)parent->weight[k]);
-		assert_describes(&f->snapshot, &o, hit, number);
+		figure_describes("assignment", &f->snapshot, &o, hit, number);
 		nonzero += hit->value != 0;
 	}
 	assert_int_equal(nonzero, FIXTURE_H); /* what the budget took */
@@ -360,7 +352,8 @@ static void a_mean_says_how_many_and_which_is_largest(void **state)
 			continue;
 		seen = true;
 		assert_true(hit->across > 1);
-		assert_describes(&f->snapshot, &panel_defaults, hit, "the largest +3 at x5");
+		figure_describes("assignment", &f->snapshot, &panel_defaults, hit,
+				 "the largest +3 at x5");
 	}
 	assert_true(seen);
 	grid_free(g);
@@ -382,7 +375,7 @@ static void inputs_of_a_later_layer_are_gathered_by_parent(void **state)
 	assert_has(text, "n0       n1       n2");
 	free(text);
 	hit.layer = 1;
-	assert_describes(&f->snapshot, &o, &hit, "n0 x n1.1: w = ");
+	figure_describes("assignment", &f->snapshot, &o, &hit, "n0 x n1.1: w = ");
 	snapshot_fixture_free(f);
 }
 

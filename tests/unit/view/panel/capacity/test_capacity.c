@@ -14,15 +14,6 @@
 static const int sizes[][2] = { { 6, 20 }, { 8, 40 }, { 12, 58 }, { 24, 80 }, { 34, 120 } };
 #define SIZES (sizeof sizes / sizeof *sizes)
 
-static void assert_describes(const struct snapshot *s, const struct panel_options *o,
-			     const struct hit *hit, const char *part)
-{
-	char line[400];
-
-	figure_described(capacity_describe, s, o, hit, true, line, sizeof line);
-	assert_has(line, part);
-}
-
 static double dot(const struct fpe_layer *l, int a, int b)
 {
 	double sum = 0;
@@ -63,7 +54,7 @@ static void each_bar_is_the_capacity_it_says_at_any_size(void **state)
 				assert_int_equal(hit->kind, HIT_INPUT);
 				assert_true(fabs(hit->value - want) < 1e-9);
 				snprintf(number, sizeof number, ": capacity %.3g = ", want);
-				assert_describes(&f->snapshot, &o, hit, number);
+				figure_describes("capacity", &f->snapshot, &o, hit, number);
 				count += !seen[hit->column];
 				seen[hit->column] = true;
 			}
@@ -148,7 +139,7 @@ static void a_difference_is_signed_and_drawn_both_ways(void **state)
 
 		assert_true(fabs(hit->value - want) < 1e-9);
 		snprintf(number, sizeof number, "clause - random = %+.3g", want);
-		assert_describes(&f->snapshot, &o, hit, number);
+		figure_describes("capacity", &f->snapshot, &o, hit, number);
 	}
 	for (int i = 0; i < 20 * 60; i++) {
 		const struct hit *hit = &g->hit[g->cell[i].hit];

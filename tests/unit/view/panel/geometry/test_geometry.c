@@ -450,16 +450,6 @@ static char *picture(const struct snapshot *s, const struct panel_options *o, in
 	return figure_text(s, "geometry", o, rows, columns, ascii);
 }
 
-static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
-			 int columns, bool ascii, const char *part)
-{
-	char *text = picture(s, o, rows, columns, ascii);
-
-	if (!strstr(text, part))
-		fail_msg("%dx%d lacks \"%s\":\n%s", columns, rows, part, text);
-	free(text);
-}
-
 static void legends_axes_and_names_are_there(void **state)
 {
 	struct snapshot_fixture *f = snapshot_fixture_new(1);
@@ -469,22 +459,22 @@ static void legends_axes_and_names_are_there(void **state)
 
 	(void)state;
 	snprintf(text, sizeof text, "mean |cos| %s", figure_number(p->cosine).text);
-	assert_shows(&f->snapshot, &o, 24, 80, false, text);
-	assert_shows(&f->snapshot, &o, 6, 20, true, text);
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, false, text);
+	figure_shows("geometry", &f->snapshot, &o, 6, 20, true, text);
 	snprintf(text, sizeof text, "PC1-3 hold %.0f %%",
 		 100 * (p->share[0] + p->share[1] + p->share[2]));
-	assert_shows(&f->snapshot, &o, 24, 80, true, text);
-	assert_shows(&f->snapshot, &o, 24, 80, false, "PC1");
-	assert_shows(&f->snapshot, &o, 24, 80, false, "PC2");
-	assert_shows(&f->snapshot, &o, 24, 80, false, "PC3");
-	assert_shows(&f->snapshot, &o, 24, 80, false, "c7");
-	assert_shows(&f->snapshot, &o, 24, 80, false, "8 clauses, 16 neurons");
-	assert_shows(&f->snapshot, &o, 24, 80, false, "● near");
-	assert_shows(&f->snapshot, &o, 24, 80, true, "O near");
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, true, text);
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, false, "PC1");
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, false, "PC2");
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, false, "PC3");
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, false, "c7");
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, false, "8 clauses, 16 neurons");
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, false, "● near");
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, true, "O near");
 	o.arm[0] = 0;
 	o.arm[1] = 2;
-	assert_shows(&f->snapshot, &o, 24, 80, false, "dense   mean |cos|");
-	assert_shows(&f->snapshot, &o, 24, 80, false, "clause   mean |cos|");
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, false, "dense   mean |cos|");
+	figure_shows("geometry", &f->snapshot, &o, 24, 80, false, "clause   mean |cos|");
 	space_free(p);
 	snapshot_fixture_free(f);
 }

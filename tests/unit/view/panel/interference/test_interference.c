@@ -13,20 +13,6 @@
 static const int sizes[][2] = { { 6, 20 }, { 10, 40 }, { 12, 58 }, { 24, 80 }, { 34, 120 } };
 #define SIZES (sizeof sizes / sizeof *sizes)
 
-static const struct panel *panel(void)
-{
-	return panel_table[panel_find("interference")];
-}
-
-static void assert_describes(const struct snapshot *s, const struct panel_options *o,
-			     const struct hit *hit, const char *part)
-{
-	char line[400];
-
-	figure_described(panel()->describe, s, o, hit, true, line, sizeof line);
-	assert_has(line, part);
-}
-
 static double weight(const struct fpe_net *net, int n, int j)
 {
 	return (double)net->layer[0].weight[n * net->layer[0].in + j];
@@ -100,12 +86,13 @@ static void each_tile_is_the_cosine_it_says_at_any_size(void **state)
 
 				assert_int_equal(hit->kind, HIT_PAIR);
 				if (hit->down > 1 || hit->across > 1) {
-					assert_describes(&f->snapshot, &o, hit, "strongest of");
+					figure_describes("interference", &f->snapshot, &o, hit,
+							 "strongest of");
 					continue;
 				}
 				assert_true(fabs(hit->value - want) < 1e-9);
 				snprintf(number, sizeof number, "cos = %.3g", want);
-				assert_describes(&f->snapshot, &o, hit,
+				figure_describes("interference", &f->snapshot, &o, hit,
 						 hit->row == hit->column ? "with itself: 1"
 									 : number);
 				seen++;
@@ -154,8 +141,8 @@ static void a_digit_counts_the_parents_where_clauses_collide(void **state)
 			none += a < b && want == 0;
 			snprintf(words, sizeof words, "collide in %d of 8 parents", want);
 			if (a != b)
-				assert_describes(&f->snapshot, &panel_defaults, &hit,
-						 want ? words : "no collision");
+				figure_describes("interference", &f->snapshot, &panel_defaults,
+						 &hit, want ? words : "no collision");
 		}
 	}
 	assert_true(sum > 0 && none > 0);
@@ -214,7 +201,7 @@ static void a_difference_is_of_the_cosines_and_of_folded_rows(void **state)
 			else
 				assert_true(fabs(hit->value - (a - b)) < 1e-9);
 			snprintf(number, sizeof number, " = %+.3g", hit->value);
-			assert_describes(&f->snapshot, &o, hit, number);
+			figure_describes("interference", &f->snapshot, &o, hit, number);
 		}
 		if (o.of == FPE_OF_NEURONS) /* 8 parents, not 16 children */
 			assert_int_equal(g->hits - 1, FIXTURE_H * FIXTURE_H);

@@ -30,16 +30,6 @@ static char *picture(const struct snapshot *s, const struct panel_options *o, in
 	return figure_text(s, "network", o, rows, columns, ascii);
 }
 
-static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
-			 int columns, bool ascii, const char *part)
-{
-	char *text = picture(s, o, rows, columns, ascii);
-
-	if (!strstr(text, part))
-		fail_msg("%dx%d lacks \"%s\":\n%s", columns, rows, part, text);
-	free(text);
-}
-
 /* ------------------------------------------------------------------- plan */
 
 /* Every node has one unit; units of a column never share a place. */
@@ -168,21 +158,21 @@ static void legends_headings_and_names_are_there(void **state)
 	struct panel_options o = panel_defaults;
 
 	(void)state;
-	assert_shows(&f->snapshot, &o, 32, 100, false, "inputs");
-	assert_shows(&f->snapshot, &o, 32, 100, false, "fc1");
-	assert_shows(&f->snapshot, &o, 32, 100, false, "output");
-	assert_shows(&f->snapshot, &o, 32, 100, false, "c0  x0 ○");
-	assert_shows(&f->snapshot, &o, 32, 100, false, "○ n7.1");
-	assert_shows(&f->snapshot, &o, 32, 100, false, "○ y");
-	assert_shows(&f->snapshot, &o, 12, 60, false, "c1  x1○  x9○ x17○");
-	assert_shows(&f->snapshot, &o, 12, 60, true, "on3.0 on3.1");
-	assert_shows(&f->snapshot, &o, 12, 60, false, "drawn: strongest ");
-	assert_shows(&f->snapshot, &o, 12, 60, false, " weights, |w| ≥ ");
-	assert_shows(&f->snapshot, &o, 20, 60, true, "- = negative");
-	assert_shows(&f->snapshot, &o, 20, 60, false, "⠒⠒ positive");
-	assert_shows(&f->snapshot, &o, 4, 60, false, "mean of 3 clauses");
+	figure_shows("network", &f->snapshot, &o, 32, 100, false, "inputs");
+	figure_shows("network", &f->snapshot, &o, 32, 100, false, "fc1");
+	figure_shows("network", &f->snapshot, &o, 32, 100, false, "output");
+	figure_shows("network", &f->snapshot, &o, 32, 100, false, "c0  x0 ○");
+	figure_shows("network", &f->snapshot, &o, 32, 100, false, "○ n7.1");
+	figure_shows("network", &f->snapshot, &o, 32, 100, false, "○ y");
+	figure_shows("network", &f->snapshot, &o, 12, 60, false, "c1  x1○  x9○ x17○");
+	figure_shows("network", &f->snapshot, &o, 12, 60, true, "on3.0 on3.1");
+	figure_shows("network", &f->snapshot, &o, 12, 60, false, "drawn: strongest ");
+	figure_shows("network", &f->snapshot, &o, 12, 60, false, " weights, |w| ≥ ");
+	figure_shows("network", &f->snapshot, &o, 20, 60, true, "- = negative");
+	figure_shows("network", &f->snapshot, &o, 20, 60, false, "⠒⠒ positive");
+	figure_shows("network", &f->snapshot, &o, 4, 60, false, "mean of 3 clauses");
 	f->task.clauses.count = 0;
-	assert_shows(&f->snapshot, &o, 4, 60, false, "mean of 8 inputs");
+	figure_shows("network", &f->snapshot, &o, 4, 60, false, "mean of 8 inputs");
 	snapshot_fixture_free(f);
 }
 
@@ -346,13 +336,13 @@ static void a_sample_lights_up_what_it_activates(void **state)
 	f->snapshot.arms = 1;
 	f->snapshot.arm[0].net = net;
 	f->snapshot.probe = &bits;
-	assert_shows(&f->snapshot, &o, 8, 60, true, "x0 @###");
-	assert_shows(&f->snapshot, &o, 8, 60, true, "x1 o...");
-	assert_shows(&f->snapshot, &o, 8, 60, true, "@ n0  1.50===");
-	assert_shows(&f->snapshot, &o, 8, 60, true, "o n1     0...");
-	assert_shows(&f->snapshot, &o, 8, 60, false, "○ y -2.75");
-	assert_shows(&f->snapshot, &o, 8, 60, false, "● n0  1.50");
-	assert_shows(&f->snapshot, &o, 8, 60, false, "logit -2.75: negative, 94 %");
+	figure_shows("network", &f->snapshot, &o, 8, 60, true, "x0 @###");
+	figure_shows("network", &f->snapshot, &o, 8, 60, true, "x1 o...");
+	figure_shows("network", &f->snapshot, &o, 8, 60, true, "@ n0  1.50===");
+	figure_shows("network", &f->snapshot, &o, 8, 60, true, "o n1     0...");
+	figure_shows("network", &f->snapshot, &o, 8, 60, false, "○ y -2.75");
+	figure_shows("network", &f->snapshot, &o, 8, 60, false, "● n0  1.50");
+	figure_shows("network", &f->snapshot, &o, 8, 60, false, "logit -2.75: negative, 94 %");
 	figure_described(panel_network.describe, &f->snapshot, &o, &hit, false, text, sizeof text);
 	assert_non_null(strstr(text, "n0 of fc1 = 1.50 (z = +1.50)"));
 	panel_network.work_out(&f->snapshot, &o, &hit, &out);
@@ -385,11 +375,11 @@ static void deep_nets_have_more_columns(void **state)
 	f->task.clauses.count = 0;
 	f->snapshot.arms = 1;
 	f->snapshot.arm[0].net = net;
-	assert_shows(&f->snapshot, &o, 20, 100, false, "fc3");
-	assert_shows(&f->snapshot, &o, 20, 100, false, "○ n4");
-	assert_shows(&f->snapshot, &o, 20, 100, false, "○ y1");
-	assert_shows(&f->snapshot, &o, 20, 20, false, "○");
-	assert_shows(&f->snapshot, &o, 9, 8, true, "the net");
+	figure_shows("network", &f->snapshot, &o, 20, 100, false, "fc3");
+	figure_shows("network", &f->snapshot, &o, 20, 100, false, "○ n4");
+	figure_shows("network", &f->snapshot, &o, 20, 100, false, "○ y1");
+	figure_shows("network", &f->snapshot, &o, 20, 20, false, "○");
+	figure_shows("network", &f->snapshot, &o, 9, 8, true, "the net");
 	fpe_net_free(net);
 	snapshot_fixture_free(f);
 }

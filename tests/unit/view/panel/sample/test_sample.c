@@ -24,16 +24,6 @@ static char *picture(const struct snapshot *s, const struct panel_options *o, in
 	return figure_text(s, "sample", o, rows, columns, ascii);
 }
 
-static void assert_shows(const struct snapshot *s, const struct panel_options *o, int rows,
-			 int columns, const char *part)
-{
-	char *text = picture(s, o, rows, columns, false);
-
-	if (!strstr(text, part))
-		fail_msg("no \"%s\" in:\n%s", part, text);
-	free(text);
-}
-
 /* Inputs 0, 8, 16 are clause 0 of the fixture: a parity of three. */
 static const uint64_t three = 1u << 0 | 1u << 8 | 1u << 16, two = 1u << 0 | 1u << 8;
 
@@ -99,15 +89,15 @@ static void clauses_and_label_are_those_of_the_bits(void **state)
 	const struct panel_options *o = &panel_defaults;
 
 	(void)state;
-	assert_shows(&f->snapshot, o, 24, 70, "c0 holds: label 1");
-	assert_shows(&f->snapshot, o, 24, 70, "━");
+	figure_shows("sample", &f->snapshot, o, 24, 70, false, "c0 holds: label 1");
+	figure_shows("sample", &f->snapshot, o, 24, 70, false, "━");
 	f->snapshot.probe = &two; /* an even number */
-	assert_shows(&f->snapshot, o, 24, 70, "no clause holds: label 0");
+	figure_shows("sample", &f->snapshot, o, 24, 70, false, "no clause holds: label 0");
 	f->snapshot.probe = NULL;
-	assert_shows(&f->snapshot, o, 24, 70, "no clause holds: label 0");
+	figure_shows("sample", &f->snapshot, o, 24, 70, false, "no clause holds: label 0");
 	f->task.clauses.count = 0;
 	f->task.kind = FPE_TASK_SAMPLES;
-	assert_shows(&f->snapshot, o, 24, 70, "the task has no rule");
+	figure_shows("sample", &f->snapshot, o, 24, 70, false, "the task has no rule");
 	snapshot_fixture_free(f);
 }
 
@@ -118,10 +108,10 @@ static void right_and_wrong_are_told(void **state)
 
 	(void)state;
 	*bias = 1000;
-	assert_shows(&f->snapshot, &panel_defaults, 24, 70,
+	figure_shows("sample", &f->snapshot, &panel_defaults, 24, 70, false,
 		     "net: class 1, p 1.00; label 0 ✗ wrong");
 	*bias = -1000;
-	assert_shows(&f->snapshot, &panel_defaults, 24, 70, "label 0 ✓ right");
+	figure_shows("sample", &f->snapshot, &panel_defaults, 24, 70, false, "label 0 ✓ right");
 	snapshot_fixture_free(f);
 }
 
@@ -182,8 +172,8 @@ static void two_arms_stand_side_by_side(void **state)
 	(void)state;
 	o.arm[0] = 0;
 	o.arm[1] = 2;
-	assert_shows(&f->snapshot, &o, 24, 110, "n0 ");
-	assert_shows(&f->snapshot, &o, 24, 110, "n0.0");
+	figure_shows("sample", &f->snapshot, &o, 24, 110, false, "n0 ");
+	figure_shows("sample", &f->snapshot, &o, 24, 110, false, "n0.0");
 	snapshot_fixture_free(f);
 }
 

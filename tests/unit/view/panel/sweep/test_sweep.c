@@ -21,16 +21,6 @@ static char *picture(const struct snapshot *s, int rows, int columns, bool ascii
 	return figure_text(s, "sweep", &panel_defaults, rows, columns, ascii);
 }
 
-static void assert_shows(const struct snapshot *s, int rows, int columns, const char *part,
-			 bool there)
-{
-	char *text = picture(s, rows, columns, false);
-
-	if (!strstr(text, part) == there)
-		fail_msg("%s \"%s\" in:\n%s", there ? "no" : "there is", part, text);
-	free(text);
-}
-
 static void title(const struct snapshot *s, char *out, size_t size)
 {
 	panel_title(panel_table[panel_find("sweep")], s, &panel_defaults, true, out, size);
@@ -80,8 +70,8 @@ static void gains_are_paired_and_counted(void **state)
 	assert_int_equal(seeds_above(&f->study, 0), 0);
 	f->final[2][3] = f->final[0][3] - 0.01;
 	assert_int_equal(seeds_above(&f->study, 2), 7);
-	assert_shows(&f->snapshot, 30, 120, "7/8", true);
-	assert_shows(&f->snapshot, 10, 60, "7/8", true);
+	figure_shows("sweep", &f->snapshot, &panel_defaults, 30, 120, false, "7/8");
+	figure_shows("sweep", &f->snapshot, &panel_defaults, 10, 60, false, "7/8");
 	snapshot_fixture_free(f);
 }
 
@@ -93,14 +83,15 @@ static void it_says_what_is_there_and_what_to_type(void **state)
 	(void)state;
 	title(&f->snapshot, text, sizeof text);
 	assert_string_equal(text, "sweep - 3 of 8 seeds, alpha=2, 200 epochs");
-	assert_shows(&f->snapshot, 24, 80, "/3", true);
-	assert_shows(&f->snapshot, 24, 80, "• a seed", true);
+	figure_shows("sweep", &f->snapshot, &panel_defaults, 24, 80, false, "/3");
+	figure_shows("sweep", &f->snapshot, &panel_defaults, 24, 80, false, "• a seed");
 	f->study.fits = false;
-	assert_shows(&f->snapshot, 24, 80, "earlier task", true);
+	figure_shows("sweep", &f->snapshot, &panel_defaults, 24, 80, false, "earlier task");
 	f->study.done = 0;
-	assert_shows(&f->snapshot, 24, 80, "first seed is under way", true);
+	figure_shows("sweep", &f->snapshot, &panel_defaults, 24, 80, false,
+		     "first seed is under way");
 	f->snapshot.study = NULL;
-	assert_shows(&f->snapshot, 24, 80, "compare seeds=8", true);
+	figure_shows("sweep", &f->snapshot, &panel_defaults, 24, 80, false, "compare seeds=8");
 	title(&f->snapshot, text, sizeof text);
 	assert_string_equal(text, "sweep");
 	snapshot_fixture_free(f);
