@@ -100,12 +100,14 @@ static enum fpe_status weights(const struct fpe_net *net, const struct asked *as
 			       const struct fpe_watch *watch, double out[FPE_METRIC_COUNT],
 			       struct fpe_error *err)
 {
-	if (wants(asked, FPE_METRIC_EFFECTIVE_DIRECTIONS) &&
-	    !directions_effective(&net->layer[0], &out[FPE_METRIC_EFFECTIVE_DIRECTIONS]))
-		return fpe_no_memory(err);
-	return wants(asked, FPE_METRIC_WELCH)
-		       ? fpe_welch(net, 0, watch, &out[FPE_METRIC_WELCH], err)
-		       : FPE_OK;
+	enum fpe_status status = FPE_OK;
+
+	if (wants(asked, FPE_METRIC_EFFECTIVE_DIRECTIONS))
+		status = directions_effective(&net->layer[0], watch,
+					      &out[FPE_METRIC_EFFECTIVE_DIRECTIONS], err);
+	if (!status && wants(asked, FPE_METRIC_WELCH))
+		status = fpe_welch(net, 0, watch, &out[FPE_METRIC_WELCH], err);
+	return status;
 }
 
 /* What takes samples with classes, and hidden neurons. */

@@ -45,9 +45,13 @@ static int compare_falling(const void *a, const void *b)
 	return x < y ? 1 : x > y ? -1 : 0;
 }
 
-static void fill(const struct fpe_layer *l, int n, gsl_matrix *m)
+static enum fpe_status fill(const struct fpe_layer *l, int n, const struct fpe_watch *watch,
+			    gsl_matrix *m, struct fpe_error *err)
 {
-	for (int i = 0; i < n; i++) {
+	enum fpe_status status = FPE_OK;
+
+	for (int i = 0; i < n && !status; i++) {
+		status = fpe_watch_ask(watch, err);
 		for (int j = 0; j <= i; j++) {
 			double x = product(l, l->out <= l->in, i, j);
 
@@ -55,50 +59,52 @@ static void fill(const struct fpe_layer *l, int n, gsl_matrix *m)
 			gsl_matrix_set(m, (size_t)j, (size_t)i, isfinite(x) ? x : 0);
 		}
 	}
+	return status;
 }
 
-bool directions_values(const struct fpe_layer *l, double *out)
+enum fpe_status directions_values(const struct fpe_layer *l, const struct fpe_watch *watch,
+				  double *out, struct fpe_error *err)
 {
 	int n = l->out < l->in ? l->out : l->in;
 	gsl_vector_view values = gsl_vector_view_array(out, (size_t)n);
 	gsl_eigen_symm_workspace *work;
 	gsl_matrix *m;
-	bool ok;
+	enum fpe_status status;
 
 	gsl_set_error_handler_off(); /* without memory it would end the program */
 	m = matrix_new((size_t)n, (size_t)n);
 	work = gsl_eigen_symm_alloc((size_t)n);
-	ok = m && work;
-	if (ok) {
-		fill(l, n, m);
+	if (!m || !work)
+		memory_is_short();
+	status = m && work ? fill(l, n, watch, m, err) : fpe_no_memory(err);
+	if (!status) {
 		gsl_eigen_symm(m, &values.vector, work);
 		qsort(out, (size_t)n, sizeof *out, compare_falling);
-	} else {
-		memory_is_short();
 	}
-	for (int k = 0; ok && k < n; k++)
+	for (int k = 0; !status && k < n; k++)
 		out[k] = fmax(0, out[k]); /* roundings */
 	gsl_eigen_symm_free(work);
 	gsl_matrix_free(m);
-	return ok;
+	return status;
 }
 
-bool directions_effective(const struct fpe_layer *l, double *out)
+enum fpe_status directions_effective(const struct fpe_layer *l, const struct fpe_watch *watch,
+				     double *out, struct fpe_error *err)
 {
 	int n = l->out < l->in ? l->out : l->in;
 	struct evenness e = { 0 };
 	double *value;
-	bool ok;
+	enum fpe_status status;
 
 	*out = NAN;
 	if (n > DIRECTIONS_MAX)
-		return true;
+		return FPE_OK;
 	value = malloc((size_t)n * sizeof *value);
-	ok = value && directions_values(l, value);
-	for (int k = 0; ok && k < n; k++)
+	status = value ? directions_values(l, watch, value, err) : fpe_no_memory(err);
+	for (int k = 0; !status && k < n; k++)
 		evenness_add(&e, value[k]);
-	if (ok)
+	if (!status)
 		*out = evenness_effective(&e);
 	free(value);
-	return ok;
+	return status;
 }

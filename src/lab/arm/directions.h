@@ -8,9 +8,8 @@
 #ifndef LAB_DIRECTIONS_H
 #define LAB_DIRECTIONS_H
 
-#include <stdbool.h>
-
 #include "fpe/net.h"
+#include "fpe/watch.h"
 
 #define DIRECTIONS_MAX 512 /* of min(h, d): the eigenvalues cost its third power */
 
@@ -22,9 +21,11 @@ struct evenness {
 void evenness_add(struct evenness *e, double a);
 double evenness_effective(const struct evenness *e); /* NaN: nothing was added */
 
-/* out [min(h, d)] falling, none below 0. False: no memory, which is marked. */
-bool directions_values(const struct fpe_layer *l, double *out);
-/* exp of the entropy of their shares; NaN: no weight, or too many. False: no memory. */
-bool directions_effective(const struct fpe_layer *l, double *out);
+/* out [min(h, d)] falling, none below 0. FPE_ENOMEM, FPE_ESTOPPED. */
+enum fpe_status directions_values(const struct fpe_layer *l, const struct fpe_watch *watch,
+				  double *out, struct fpe_error *err);
+/* exp of the entropy of their shares; NaN: no weight, or too many. Else as above. */
+enum fpe_status directions_effective(const struct fpe_layer *l, const struct fpe_watch *watch,
+				     double *out, struct fpe_error *err);
 
 #endif

@@ -34,7 +34,7 @@ const char *spectrum_of(struct spectrum *out, const struct snapshot *s,
 	*out = (struct spectrum){ .arm = arm, .layer = layer };
 	if (n > SPECTRUM_MAX)
 		return "too many weights to find eigenvalues in every frame: more than 128 neurons and inputs";
-	if (!directions_values(l, out->value))
+	if (directions_values(l, NULL, out->value, NULL))
 		return "no memory for the eigenvalues";
 	for (int k = 0; k < n; k++)
 		evenness_add(&directions, out->value[k]);
