@@ -83,13 +83,25 @@ void job_rate(double since, double seconds, struct snapshot_progress *out)
 	out->seconds_left = (out->total - out->done) / out->rate;
 }
 
-void job_runs(const struct job *job, struct runner *runner, int found,
-	      struct snapshot_progress *out)
+void job_rate_so_far(const struct job *job, double found, struct snapshot_progress *out)
 {
 	double seconds = clock_seconds() - job->begun;
 
-	out->done = runner->done;
-	out->total = runner->units;
 	if (out->done > found && seconds > 0)
 		job_rate(out->done - found, seconds, out);
+}
+
+void job_share(const struct job *job, double share, struct snapshot_progress *out)
+{
+	out->done = 100 * share;
+	out->total = 100;
+	job_rate_so_far(job, 0, out);
+}
+
+void job_runs(const struct job *job, struct runner *runner, int found,
+	      struct snapshot_progress *out)
+{
+	out->done = runner->done;
+	out->total = runner->units;
+	job_rate_so_far(job, found, out);
 }

@@ -93,7 +93,11 @@ bool job_lets_none(struct job *job, struct news *news);
 void job_progress(struct job *job, struct snapshot_progress *out);
 /* Rate and time left, where `since` of out->done took so many seconds. */
 void job_rate(double since, double seconds, struct snapshot_progress *out);
-/* The same of a runner's units, of which so many were there before and took no time. */
+/* The same of all that was done since the job began; the first `found` of it were there. */
+void job_rate_so_far(const struct job *job, double found, struct snapshot_progress *out);
+/* Of work whose share done, 0 … 1, is known: in percent. */
+void job_share(const struct job *job, double share, struct snapshot_progress *out);
+/* Of a runner's units, of which so many were there before and took no time. */
 struct runner;
 void job_runs(const struct job *job, struct runner *runner, int found,
 	      struct snapshot_progress *out);

@@ -13,7 +13,6 @@
 
 #include "cmd/player/export_report.h"
 #include "cmd/player/job.h"
-#include "core/base/clock.h"
 #include "lab/study/runner.h"
 
 struct export_job {
@@ -84,14 +83,12 @@ static void progress(struct job *job, struct snapshot_progress *out)
 	const struct export_order *order = of(job)->order;
 	int epochs = order->what == EXPORT_RUN ? study_net_epochs(&order->study, order->row) : 0;
 	int done = order->epoch, percent = order->percent;
-	double seconds = clock_seconds() - job->begun;
 
 	out->what = done < epochs ? "training again" : "exporting";
 	out->unit = done < epochs ? "trial epoch" : NULL;
 	out->done = done < epochs ? done : percent;
 	out->total = done < epochs ? epochs : 100;
-	if (out->done > 0 && seconds > 0)
-		job_rate(out->done, seconds, out);
+	job_rate_so_far(job, 0, out);
 }
 
 static const struct job_type export_type = {

@@ -15,7 +15,6 @@
 #include "cmd/player/job.h"
 #include "cmd/player/kept.h"
 #include "cmd/language/lex.h"
-#include "core/base/clock.h"
 #include "lab/session/saved.h"
 #include "lab/session/session_arm.h"
 #include "lab/study/runner.h"
@@ -171,13 +170,8 @@ static void stop(struct job *job)
 
 static void progress(struct job *job, struct snapshot_progress *out)
 {
-	double seconds = clock_seconds() - job->begun;
-
 	out->what = "loading";
-	out->done = 100 * atomic_load(&of(job)->share);
-	out->total = 100;
-	if (out->done > 0 && seconds > 0)
-		job_rate(out->done, seconds, out);
+	job_share(job, atomic_load(&of(job)->share), out);
 }
 
 static const struct job_type load_type = {

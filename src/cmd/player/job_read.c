@@ -14,7 +14,6 @@
 #include "cmd/language/parse_line.h"
 #include "cmd/player/job.h"
 #include "cmd/player/own_line.h"
-#include "core/base/clock.h"
 #include "lab/session/own_reading.h"
 
 struct read_job {
@@ -114,13 +113,8 @@ static void stop(struct job *job)
 
 static void progress(struct job *job, struct snapshot_progress *out)
 {
-	double seconds = clock_seconds() - job->begun;
-
 	out->what = "reading";
-	out->done = 100 * atomic_load(&of(job)->reading->share);
-	out->total = 100;
-	if (out->done > 0 && seconds > 0)
-		job_rate(out->done, seconds, out);
+	job_share(job, atomic_load(&of(job)->reading->share), out);
 }
 
 static const struct job_type read_type = {
