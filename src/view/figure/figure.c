@@ -127,6 +127,15 @@ void figure_layer_title(const struct snapshot *s, const struct panel_options *o,
 		tell(out, " fc%d", layer + 1);
 }
 
+void figure_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
+		  struct textbuf *out)
+{
+	if (!figure_arms_title(s, o, ascii, out))
+		return;
+	figure_minus_title(s, o, ascii, out);
+	figure_layer_title(s, o, out);
+}
+
 void figure_each_arm(const struct snapshot *s, const struct panel_options *o, struct area area,
 		     panel_arm_fn *draw)
 {

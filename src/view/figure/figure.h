@@ -36,6 +36,8 @@ bool figure_arms_title(const struct snapshot *s, const struct panel_options *o, 
 /* " fc2"; of the first layer nothing. */
 void figure_layer_title(const struct snapshot *s, const struct panel_options *o,
 			struct textbuf *out);
+/* The arms, what is subtracted and the layer, for panels whose titles say no more. */
+panel_title_fn figure_title;
 /* Columns of the longest name of all arms, at most so many. */
 int figure_arms_columns(const struct snapshot *s, int most);
 /*

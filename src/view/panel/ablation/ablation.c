@@ -191,15 +191,6 @@ static void ablation_measure(const struct snapshot *s, const struct panel_option
 	*columns = 12 + NEED_COLUMNS + 3 * fpe_contrast_parts(s->task, s->samples, &of_clauses);
 }
 
-static void ablation_title(const struct snapshot *s, const struct panel_options *o, bool ascii,
-			   struct textbuf *out)
-{
-	if (!figure_arms_title(s, o, ascii, out))
-		return;
-	figure_minus_title(s, o, ascii, out);
-	figure_layer_title(s, o, out);
-}
-
 static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
 			struct figure_table *out)
 {
@@ -254,7 +245,7 @@ const struct panel panel_ablation = {
 		"At most 64 samples a side are taken for a figure, of large nets fewer, the first of the test samples, and of very large ones none: `ablate` takes 512. "
 		"As a difference, a child is held against the same neuron of the other arm or, where it was split, against its parent there.",
 	.keys = ablation_keys,
-	.title = ablation_title,
+	.title = figure_title,
 	.measure = ablation_measure,
 	.draw_arm = draw_arm,
 	.numbers = ablation_numbers,

@@ -452,15 +452,6 @@ static void panel_capacity_measure(const struct snapshot *s, const struct panel_
 		arm < 0 ? 40 : 6 + LIST_COLUMNS + NAME_MAX_COLUMNS + s->arm[arm].net->layer[0].in;
 }
 
-static void panel_capacity_title(const struct snapshot *s, const struct panel_options *o,
-				 bool ascii, struct textbuf *out)
-{
-	if (!figure_arms_title(s, o, ascii, out))
-		return;
-	figure_minus_title(s, o, ascii, out);
-	figure_layer_title(s, o, out);
-}
-
 static void arm_numbers(const struct snapshot *s, const struct panel_options *o, int arm,
 			struct figure_table *out)
 {
@@ -509,7 +500,7 @@ const struct panel panel_capacity = {
 		"The column `of it` is the mean as a share of its ceiling.\n\n"
 		"Where a net gives its inputs back by the same weights (task toy), capacity is the dimensionality of a feature (Elhage et al. 2022, arXiv 2209.10652): dotted lines stand at 3/4 (a tetrahedron), 1/2 (two features that point opposite ways) and 2/5 (a pentagon).\n\n"
 		"As a difference, bars up have gained and bars down have lost against the other arm or epoch; the line says how far the ceiling moved.",
-	.title = panel_capacity_title,
+	.title = figure_title,
 	.measure = panel_capacity_measure,
 	.draw_arm = draw_arm,
 	.numbers = panel_capacity_numbers,
