@@ -24,8 +24,7 @@ static bool ends_with(const char *text, const char *end)
 	return length >= tail && !strcmp(text + length - tail, end);
 }
 
-/* NULL: the first bytes are of none. */
-static const struct format *sniffed(const uint8_t *bytes, size_t size)
+const struct format *format_sniffed(const uint8_t *bytes, size_t size)
 {
 	for (int i = 0; format_table[i]; i++) {
 		if (format_table[i]->sniff(bytes, size))
@@ -45,7 +44,7 @@ static const struct format *named(const char *path)
 
 const struct format *format_of(const char *path, const uint8_t *bytes, size_t size)
 {
-	const struct format *format = sniffed(bytes, size);
+	const struct format *format = format_sniffed(bytes, size);
 
 	if (!format)
 		format = named(path);
@@ -131,9 +130,9 @@ enum fpe_status format_open(const char *path, const struct reading *reading,
 	if (status)
 		return status;
 	bytes = (const uint8_t *)out->bytes;
-	if (!sniffed(bytes, out->size))
+	if (!format_sniffed(bytes, out->size))
 		status = file_kind_refuse(path, bytes, out->size, err);
-	if (!status && !sniffed(bytes, out->size) && !named(path))
+	if (!status && !format_sniffed(bytes, out->size) && !named(path))
 		status = refuse_unknown(path, err);
 	out->format = format_of(path, bytes, out->size);
 	if (!status)

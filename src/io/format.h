@@ -38,6 +38,8 @@ extern const struct format *const format_table[]; /* ends in NULL */
 /* Help of row i, NULL past the last. */
 const char *format_help(int i);
 
+/* The row that files with such first bytes are of, NULL: none. */
+const struct format *format_sniffed(const uint8_t *bytes, size_t size);
 /* The row of a file; the first one where nothing fits, whose reader then says
    what is wrong. */
 const struct format *format_of(const char *path, const uint8_t *bytes, size_t size);

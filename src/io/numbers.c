@@ -158,19 +158,10 @@ static enum fpe_status read_tensor(struct numbers *n, const struct tensors *file
 	return FPE_OK;
 }
 
-static const struct format *format_at(const uint8_t *bytes, size_t size)
-{
-	for (int i = 0; format_table[i]; i++) {
-		if (format_table[i]->sniff(bytes, size))
-			return format_table[i];
-	}
-	return NULL;
-}
-
 static enum fpe_status read_bytes(struct numbers *n, const char *path, const char *bytes,
 				  size_t size, struct fpe_error *err)
 {
-	const struct format *format = format_at((const uint8_t *)bytes, size);
+	const struct format *format = format_sniffed((const uint8_t *)bytes, size);
 	struct tensors *file = NULL;
 	enum fpe_status status;
 

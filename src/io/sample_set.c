@@ -228,7 +228,7 @@ static enum fpe_status match(struct part *train, struct part *test, struct fpe_e
 	return FPE_OK;
 }
 
-static void free_names(char **name)
+void sample_names_free(char **name)
 {
 	for (int i = 0; name && name[i]; i++)
 		free(name[i]);
@@ -237,8 +237,8 @@ static void free_names(char **name)
 
 void sample_set_clear(struct sample_set *set)
 {
-	free_names(set->input_name);
-	free_names(set->class_name);
+	sample_names_free(set->input_name);
+	sample_names_free(set->class_name);
 	fpe_alphabet_free(set->alphabet);
 	free(set->unit);
 	fpe_data_free(set->data);
@@ -344,7 +344,7 @@ static char **keep_names(char *const *name, const int *number, int classes, int 
 		failed = at && !*at;
 	}
 	if (failed)
-		free_names(to);
+		sample_names_free(to);
 	return failed ? NULL : to;
 }
 
@@ -369,10 +369,10 @@ enum fpe_status sample_set_keep_classes(struct sample_set *set, const int *class
 		status = keep_samples(&set->data, number, kept, err);
 	free(number);
 	if (status) {
-		free_names(name);
+		sample_names_free(name);
 		return status;
 	}
-	free_names(set->class_name);
+	sample_names_free(set->class_name);
 	set->class_name = name;
 	return FPE_OK;
 }

@@ -31,6 +31,8 @@ struct sample_set {
 	bool in_order; /* what is held out are the last ones, not drawn ones */
 };
 
+/* A list that ends in NULL, with the names; may be NULL. */
+void sample_names_free(char **name);
 /* Frees what it holds and makes it empty. */
 void sample_set_clear(struct sample_set *set);
 

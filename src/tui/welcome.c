@@ -24,18 +24,6 @@ static void add(struct welcome *w, char *type, char *what, bool done)
 	w->item[w->count++] = (struct screen_offer){ type, what, done };
 }
 
-/* malloc'ed, NULL: no memory. */
-__attribute__((format(printf, 1, 2))) static char *text_of(const char *format, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start(args, format);
-	text = textbuf_vtext(format, args);
-	va_end(args);
-	return text;
-}
-
 static void add_lessons(struct welcome *w, bool knows)
 {
 	struct lessons_done done = { { false } };
@@ -47,7 +35,8 @@ static void add_lessons(struct welcome *w, bool knows)
 	for (int i = 0; i < all.count; i++) {
 		const struct lesson_found *l = &all.item[i];
 
-		add(w, text_of("%d", l->number), text_of("%s, %d min", l->title, l->minutes),
+		add(w, textbuf_text("%d", l->number),
+		    textbuf_text("%s, %d min", l->title, l->minutes),
 		    l->number <= LESSONS_MOST && done.done[l->number]);
 	}
 	lessons_clear(&all);
@@ -67,14 +56,16 @@ static void add_scenarios(struct welcome *w)
 	scenarios_find(&all);
 	w->lacks = !all.count;
 	if (all.count)
-		add(w, text_of("play"), text_of("lists all scenarios; some of them:"), false);
+		add(w, textbuf_text("play"), textbuf_text("lists all scenarios; some of them:"),
+		    false);
 	for (int i = 0; i < 2 * all.count; i++) {
 		const struct scenario *s = &all.item[i % all.count];
 		bool first = i < all.count;
 
 		if (is_first(s->name) == first && !strchr(s->name, '/') &&
 		    strcmp(s->name, "tour") != 0)
-			add(w, text_of("play %s", s->name), text_of("%s", s->about), false);
+			add(w, textbuf_text("play %s", s->name), textbuf_text("%s", s->about),
+			    false);
 	}
 	scenarios_clear(&all);
 }
@@ -87,7 +78,7 @@ struct welcome *welcome_new(bool knows)
 		return NULL;
 	w->forgets = knows && !state_keeps();
 	add_lessons(w, knows);
-	add(w, text_of("tour"), text_of("the screen, in four minutes"), false);
+	add(w, textbuf_text("tour"), textbuf_text("the screen, in four minutes"), false);
 	add_scenarios(w);
 	return w;
 }

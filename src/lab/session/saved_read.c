@@ -61,13 +61,6 @@ static char **read_names(struct reader *r, const json_t *list, int inputs)
 	return name;
 }
 
-static void free_names(char **name)
-{
-	for (int i = 0; name && name[i]; i++)
-		free(name[i]);
-	free(name);
-}
-
 static void read_clauses(struct reader *r, int inputs, struct clause_list *list)
 {
 	const struct tensor *t = saved_tensor(&r->in, r->file, "clauses", TENSOR_I32, 0);
@@ -105,7 +98,7 @@ static void read_given(struct reader *r, const json_t *json, struct task_spec *s
 					      &inner),
 			     &inner);
 	clause_list_clear(&list);
-	free_names(name);
+	sample_names_free(name);
 }
 
 /* A user's own samples are read again, and are what they were. */
