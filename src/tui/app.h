@@ -60,10 +60,9 @@ struct app {
 	bool changed; /* something to draw */
 	bool urgent;  /* a key was pressed: its echo is awaited */
 	bool leaving;
-	bool hush;	   /* a cell of a figure was changed: the figure answers, no
-			      page over it */
-	bool asked;	   /* "again leaves" was said */
-	bool asked_before; /* and when the last line was typed it had been */
+	bool hush;  /* a cell of a figure was changed: the figure answers, no
+		       page over it */
+	bool asked; /* "again leaves" was said */
 	struct app_told told;
 	int died_of;	    /* signal to end by, 0 */
 	bool given_up;	    /* leave at once: what runs does not stop */

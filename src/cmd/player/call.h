@@ -56,8 +56,8 @@ struct call {
 					malloc'ed */
 	struct job *job;	     /* set: what goes on in the background; the player's,
 					also where the command fails */
-	struct fpe_error err;	     /* filled when run fails; err.at: byte in the
-					argument err_arg, or -1 */
+	struct fpe_error err;	     /* filled when run fails; err.at: byte behind
+					err_column, or -1 */
 	int err_column;		     /* byte in the line the caret points at, -1: verb */
 };
 
