@@ -15,6 +15,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/base/fixed_text.h"
 #include "io/csv_label.h"
 #include "io/decimal.h"
 #include "io/gzfile.h"
@@ -188,8 +189,7 @@ static enum fpe_status no_such_label(const struct table *t, bool numbers)
 		csv_shown(&t->field[i], buffer);
 		if (at + strlen(buffer) + 3 > sizeof names)
 			break;
-		at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", i ? ", " : "",
-				       buffer);
+		fixed_put(names, sizeof names, &at, "%s%s", i ? ", " : "", buffer);
 	}
 	return fpe_fail_at(
 		t->err, FPE_ENAME, 0,

@@ -2,10 +2,10 @@
 /* csv_text.c - separators, quotes and line ends. Owns nothing. */
 #include "io/csv_text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "core/base/utf8.h"
 
 static bool is_blank(const struct csv_text *t, char c)
@@ -138,10 +138,10 @@ const char *csv_shown(const struct csv_field *field, char buffer[CSV_SHOWN])
 
 		room = room < UTF8_LONGEST ? UTF8_LONGEST : room;
 		if (n + room + sizeof "…" > CSV_SHOWN) {
-			n += (size_t)snprintf(buffer + n, CSV_SHOWN - n, "…");
+			fixed_put(buffer, CSV_SHOWN, &n, "…");
 			break;
 		}
-		n += (size_t)snprintf(buffer + n, CSV_SHOWN - n, "%s", shown);
+		fixed_put(buffer, CSV_SHOWN, &n, "%s", shown);
 		i += length + (field->quoted && field->at[i] == '"');
 	}
 	buffer[n] = 0;

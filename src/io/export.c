@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "io/export_form.h"
 #include "io/format.h"
 
@@ -74,12 +75,12 @@ enum fpe_status export_check(const char *path, bool samples, struct fpe_error *e
 
 	if (is_found(&found))
 		return outfile_check(path, err);
-	for (int i = 0; export_suffix(i, samples) && at < sizeof list; i++)
-		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%s)",
-				       i == 0			       ? ""
-				       : export_suffix(i + 1, samples) ? ", "
-								       : " or ",
-				       export_suffix(i, samples), help_at(i, samples));
+	for (int i = 0; export_suffix(i, samples); i++)
+		fixed_put(list, sizeof list, &at, "%s%s (%s)",
+			  i == 0			  ? ""
+			  : export_suffix(i + 1, samples) ? ", "
+							  : " or ",
+			  export_suffix(i, samples), help_at(i, samples));
 	return fpe_fail(err, FPE_EFORMAT, "%s ends in %s; %s does not",
 			samples ? "a file of samples" : "a net's file", list,
 			textfile_shown(path, name));

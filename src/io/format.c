@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/fixed_text.h"
 #include "io/file_kind.h"
 #include "io/metadata.h"
 #include "io/sample_set.h"
@@ -55,10 +56,10 @@ const struct format *format_of(const char *path, const uint8_t *bytes, size_t si
 static enum fpe_status refuse_unknown(const char *path, struct fpe_error *err)
 {
 	char name[TEXTFILE_SHOWN], known[120] = "";
+	size_t at = 0;
 
 	for (int i = 0; format_table[i]; i++)
-		snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? ", " : "",
-			 format_table[i]->suffix);
+		fixed_put(known, sizeof known, &at, "%s%s", i ? ", " : "", format_table[i]->suffix);
 	return fpe_fail(
 		err, FPE_EFORMAT,
 		"%s: neither its first bytes nor its name are those of a file of tensors (%s)",

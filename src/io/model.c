@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "io/textbuf.h"
 
 #define SHOWN_NAMES 4 /* of what is left alone, of a kind */
@@ -41,8 +42,7 @@ static enum fpe_status no_such_module(const struct model *m, const char *name,
 		const struct module *have = &m->modules->module[i];
 
 		if (have->kind == MODULE_LINEAR && at + strlen(have->name) + 3 < sizeof there)
-			at += (size_t)snprintf(there + at, sizeof there - at, "%s%s",
-					       at ? ", " : "", have->name);
+			fixed_put(there, sizeof there, &at, "%s%s", at ? ", " : "", have->name);
 	}
 	return fpe_fail(err, FPE_ENAME, "%s: map: it has no linear layer \"%s\"; there are %s",
 			m->file->name, textfile_shown(name, shown), at ? there : "none");
@@ -128,9 +128,8 @@ static enum fpe_status nothing_linear(const struct model *m, struct fpe_error *e
 		char *names = model_left(m, (enum module_kind)kind, &count);
 
 		if (count)
-			at += (size_t)snprintf(holds + at, sizeof holds - at, "%s%s (%.48s)",
-					       at ? ", " : "", module_kind_info[kind].name,
-					       names ? names : "");
+			fixed_put(holds, sizeof holds, &at, "%s%s (%.48s)", at ? ", " : "",
+				  module_kind_info[kind].name, names ? names : "");
 		if (count && !remedy)
 			remedy = module_kind_info[kind].remedy;
 		free(names);
@@ -149,9 +148,8 @@ static void suggest_map(const struct stacks *stacks, char *text, size_t size)
 
 	for (int i = 0; i < stacks->count && stack->layers == 1; i++)
 		stack = &stacks->stack[i];
-	for (int i = 0; i < stack->layers && at < size; i++)
-		at += (size_t)snprintf(text + at, size - at, "%sfc%d:%s", i ? "," : "", i + 1,
-				       stack->layer[i]->name);
+	for (int i = 0; i < stack->layers; i++)
+		fixed_put(text, size, &at, "%sfc%d:%s", i ? "," : "", i + 1, stack->layer[i]->name);
 	if (at >= size)
 		snprintf(text, size, "fc1:NAME,fc2:NAME");
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "fpe/limits.h"
 #include "io/clause_list.h"
 #include "io/textfile.h"
@@ -281,8 +282,7 @@ static void list_outputs(const struct reader *r, char *text, size_t size)
 
 	snprintf(text, size, "0 to %d", r->outputs - 1);
 	for (int i = 0; i < r->output_names.count && at + FPE_MAX_NAME + 8 < size; i++)
-		at += (size_t)snprintf(text + at, size - at, "%s%s", i ? ", " : "",
-				       r->output_names.name[i]);
+		fixed_put(text, size, &at, "%s%s", i ? ", " : "", r->output_names.name[i]);
 	if (at && at + FPE_MAX_NAME + 8 >= size)
 		snprintf(text + at, size - at, ", …");
 }

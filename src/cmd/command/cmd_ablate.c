@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "fpe/ablation.h"
 #include "lab/arm/asked.h"
 #include "view/figure/names.h"
@@ -119,8 +119,8 @@ static void worst_parts(const struct call *call, const struct fpe_ablation *a, i
 			return;
 		last = worst;
 		call_part(call, a->of_clauses, worst, name);
-		at += (size_t)snprintf(out + at, size - at, "%s%s %.3f", at ? ", " : "", name,
-				       cost_of(a, neuron, worst));
+		fixed_put(out, size, &at, "%s%s %.3f", at ? ", " : "", name,
+			  cost_of(a, neuron, worst));
 	}
 }
 

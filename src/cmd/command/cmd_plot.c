@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/base/fixed_text.h"
+
 /* Panels, then what holds several. */
 static const char *plot_choice(int i)
 {
@@ -33,11 +35,11 @@ static enum fpe_status find_form(struct call *call, const char *path, int *out)
 	if (!path || *out >= 0)
 		return FPE_OK;
 	for (int i = 0; plot_suffix(i); i++)
-		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%s)",
-				       i == 0		    ? ""
-				       : plot_suffix(i + 1) ? ", "
-							    : " or ",
-				       plot_suffix(i), plot_suffix_help(i));
+		fixed_put(list, sizeof list, &at, "%s%s (%s)",
+			  i == 0	       ? ""
+			  : plot_suffix(i + 1) ? ", "
+					       : " or ",
+			  plot_suffix(i), plot_suffix_help(i));
 	return call_fail(call, "file", FPE_EFORMAT, "a figure's file ends in %s; %.200s does not",
 			 list, path);
 }

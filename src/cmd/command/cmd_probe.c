@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "fpe/probe.h"
 
 /* What is known of the sample, and what a net makes of it. */
@@ -113,12 +114,11 @@ static void clause_inputs(const struct fpe_task *task, int clause, char *out, si
 	size_t at = 0;
 
 	out[0] = '\0';
-	for (int k = c->start[clause]; k < c->start[clause + 1] && at < size; k++) {
+	for (int k = c->start[clause]; k < c->start[clause + 1]; k++) {
 		char name[FPE_MAX_NAME];
 
-		at += (size_t)snprintf(out + at, size - at, "%s%s%s", at ? " " : "",
-				       c->sign[k] < 0 ? "!" : "",
-				       fpe_task_input_name(task, c->input[k], name));
+		fixed_put(out, size, &at, "%s%s%s", at ? " " : "", c->sign[k] < 0 ? "!" : "",
+			  fpe_task_input_name(task, c->input[k], name));
 	}
 }
 

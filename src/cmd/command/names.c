@@ -22,6 +22,7 @@
 #include "cmd/player/results.h"
 #include "cmd/report/column.h"
 #include "cmd/report/study_value.h"
+#include "core/base/fixed_text.h"
 #include "io/textbuf.h"
 #include "lab/session/toll.h"
 
@@ -211,13 +212,13 @@ enum fpe_status names_over_seeds(struct call *call, const char *what, const char
 
 const char *names_nulls(const struct study_values *v, char *out, size_t size)
 {
-	int at = 0;
+	size_t at = 0;
 
 	out[0] = '\0';
 	if (v->nulls)
-		at = snprintf(out, size, "null at %d of %d seeds", v->nulls, v->seeds);
+		fixed_put(out, size, &at, "null at %d of %d seeds", v->nulls, v->seeds);
 	if (v->diverged)
-		snprintf(out + at, size - (size_t)at, "%s%d diverged", at ? "; " : "", v->diverged);
+		fixed_put(out, size, &at, "%s%d diverged", at ? "; " : "", v->diverged);
 	return out;
 }
 

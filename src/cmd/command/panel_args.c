@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd/player/results.h"
+#include "core/base/fixed_text.h"
 
 static const char *const of_names[] = { "neurons", "inputs", "clauses" };
 #define OFS ((int)(sizeof of_names / sizeof *of_names))
@@ -138,9 +139,8 @@ static enum fpe_status read_rows(struct call *call, struct panel_sweep *o)
 	o->arm[0] = '\0';
 	if (names->count == 1 && strcmp(names->texts[0], "none") == 0)
 		return FPE_OK;
-	for (int i = 0; i < names->count && at < sizeof o->arm; i++)
-		at += (size_t)snprintf(o->arm + at, sizeof o->arm - at, "%s%s", i ? "," : "",
-				       names->texts[i]);
+	for (int i = 0; i < names->count; i++)
+		fixed_put(o->arm, sizeof o->arm, &at, "%s%s", i ? "," : "", names->texts[i]);
 	return at < sizeof o->arm ? FPE_OK
 				  : call_fail(call, "arm", FPE_ERANGE, "arm: too many rows");
 }

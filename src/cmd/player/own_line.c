@@ -8,6 +8,7 @@
 
 #include "cmd/language/number.h"
 #include "cmd/language/parse_line.h"
+#include "core/base/fixed_text.h"
 
 /* The value of an argument that the row may not have; NULL: it has it not. */
 static const struct value *value_of(const struct line *line, const char *name)
@@ -41,10 +42,10 @@ void own_line_files(const struct line *line, char from[OWN_LINE_FILES])
 
 	*from = '\0';
 	for (int i = 0; args[i].name; i++) {
-		if (args[i].type != ARG_FILE || !line->value[i].given || at >= OWN_LINE_FILES)
+		if (args[i].type != ARG_FILE || !line->value[i].given)
 			continue;
-		at += (size_t)snprintf(from + at, OWN_LINE_FILES - at, "%s%s", at ? ", " : "",
-				       textfile_shown(line->value[i].text, shown));
+		fixed_put(from, OWN_LINE_FILES, &at, "%s%s", at ? ", " : "",
+			  textfile_shown(line->value[i].text, shown));
 	}
 }
 

@@ -3,7 +3,8 @@
 #include "cmd/report/claim.h"
 
 #include <math.h>
-#include <stdio.h>
+
+#include "core/base/fixed_text.h"
 
 bool claim_made(const struct claim *c)
 {
@@ -40,18 +41,16 @@ enum claim_verdict claim_verdict(double margin)
 	return margin <= -CLAIM_MARGIN ? CLAIM_FAILS : CLAIM_UNDECIDED;
 }
 
-const char *claim_words(const struct claim *c, char *out, int size)
+const char *claim_words(const struct claim *c, char *out, size_t size)
 {
-	int at = 0;
+	size_t at = 0;
 
 	out[0] = '\0';
 	if (!isnan(c->above))
-		at += snprintf(out, (size_t)size, "above %.9g", c->above);
+		fixed_put(out, size, &at, "above %.9g", c->above);
 	if (!isnan(c->below))
-		at += snprintf(out + at, (size_t)(size - at), "%sbelow %.9g", at ? " and " : "",
-			       c->below);
+		fixed_put(out, size, &at, "%sbelow %.9g", at ? " and " : "", c->below);
 	if (!isnan(c->within))
-		snprintf(out + at, (size_t)(size - at), "%swithin %.9g of 0", at ? " and " : "",
-			 c->within);
+		fixed_put(out, size, &at, "%swithin %.9g of 0", at ? " and " : "", c->within);
 	return out;
 }

@@ -10,6 +10,7 @@
 #define CMD_CLAIM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "fpe/statistic.h"
 
@@ -28,6 +29,6 @@ double claim_margin(const struct claim *claim, const struct fpe_summary *mean);
 enum claim_verdict claim_verdict(double margin);
 
 /* "above 5", "within 3 of 0", "above 0 and below 2". Returns out. */
-const char *claim_words(const struct claim *claim, char *out, int size);
+const char *claim_words(const struct claim *claim, char *out, size_t size);
 
 #endif

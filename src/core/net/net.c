@@ -10,11 +10,11 @@
 #include <assert.h>
 #include <math.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "fpe/rng.h"
 
 const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS] = {
@@ -414,10 +414,11 @@ const char *fpe_net_neuron_name(const struct fpe_net *net, int layer, int neuron
 				size_t size)
 {
 	const struct fpe_origin *o = &net->origin[layer][neuron];
-	int at = snprintf(buffer, size, "n%d", o->root);
+	size_t at = 0;
 
-	for (int g = 0; g < o->depth && at > 0 && (size_t)at < size; g++)
-		at += snprintf(buffer + at, size - (size_t)at, ".%d", o->child[g]);
+	fixed_put(buffer, size, &at, "n%d", o->root);
+	for (int g = 0; g < o->depth; g++)
+		fixed_put(buffer, size, &at, ".%d", o->child[g]);
 	return buffer;
 }
 

@@ -9,20 +9,21 @@
 
 #include <stdio.h>
 
+#include "core/base/fixed_text.h"
+
 /* "by=random or by=gram": the ways that need no knowledge. */
 static const char *without_knowledge(char *buffer, size_t size)
 {
 	size_t at = 0;
 
 	buffer[0] = '\0';
-	for (int i = 0; fpe_split_kinds[i] && at < size; i++) {
+	for (int i = 0; fpe_split_kinds[i]; i++) {
 		const struct fpe_split_kind *kind = fpe_split_kinds[i];
 
 		if (kind->needs_clauses || kind->needs_groups || kind->needs_partition ||
 		    kind->by_hand)
 			continue;
-		at += (size_t)snprintf(buffer + at, size - at, "%sby=%s", at ? " or " : "",
-				       kind->name);
+		fixed_put(buffer, size, &at, "%sby=%s", at ? " or " : "", kind->name);
 	}
 	return buffer;
 }

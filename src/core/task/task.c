@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "fpe/limits.h"
 
 /* ------------------------------------------------------------------ kinds */
@@ -306,11 +307,9 @@ const char *fpe_task_clause_name(const struct fpe_task *task, int clause, char *
 	/* without signs: a parity, or a term with terms in it */
 	if (c->sign[c->start[clause]] == 0)
 		between = fpe_task_info(task->kind)->form == FPE_CLAUSE_PARITY ? "^" : ",";
-	for (int i = c->start[clause];
-	     fpe_task_own_names(task) && i < c->start[clause + 1] && at < size; i++)
-		at += (size_t)snprintf(buffer + at, size - at, "%s%s%s", at ? between : "",
-				       c->sign[i] < 0 ? "!" : "",
-				       fpe_task_input_name(task, c->input[i], name));
+	for (int i = c->start[clause]; fpe_task_own_names(task) && i < c->start[clause + 1]; i++)
+		fixed_put(buffer, size, &at, "%s%s%s", at ? between : "", c->sign[i] < 0 ? "!" : "",
+			  fpe_task_input_name(task, c->input[i], name));
 	if (at == 0 || at >= size)
 		snprintf(buffer, size, "c%d", clause);
 	return buffer;

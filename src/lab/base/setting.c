@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
+
 #define TASK_ROW(...) SETTING_ROW(struct task_spec, __VA_ARGS__)
 #define DATA_ROW(...) SETTING_ROW(struct data_spec, __VA_ARGS__)
 #define NET_ROW(...) SETTING_ROW(struct net_spec, __VA_ARGS__)
@@ -221,11 +223,10 @@ bool setting_matters(const struct setting *row, const void *part)
 
 static void put_layers(const struct net_spec *net, char *buffer)
 {
-	int at = 0;
+	size_t at = 0;
 
 	for (int i = 0; i < net->layers; i++)
-		at += snprintf(buffer + at, (size_t)(SETTING_TEXT - at), "%s%d", i ? "x" : "",
-			       net->hidden[i]);
+		fixed_put(buffer, SETTING_TEXT, &at, "%s%d", i ? "x" : "", net->hidden[i]);
 }
 
 const char *setting_text(const struct setting *row, const void *part, char buffer[SETTING_TEXT])
@@ -244,10 +245,9 @@ static void put_set(unsigned set, char *buffer)
 {
 	size_t at = 0;
 
-	for (int i = 0; set >> i && at < SETTING_TEXT; i++) {
+	for (int i = 0; set >> i; i++) {
 		if (set >> i & 1)
-			at += (size_t)snprintf(buffer + at, SETTING_TEXT - at, "%s%d",
-					       at ? "," : "", i + 1);
+			fixed_put(buffer, SETTING_TEXT, &at, "%s%d", at ? "," : "", i + 1);
 	}
 }
 
@@ -258,10 +258,9 @@ static void put_words(const char *words, unsigned set, char *buffer)
 	size_t at = 0;
 	int size;
 
-	for (int i = 0; (size = word_at(words, i, &word)) > 0 && at < SETTING_TEXT; i++) {
+	for (int i = 0; (size = word_at(words, i, &word)) > 0; i++) {
 		if (set >> i & 1)
-			at += (size_t)snprintf(buffer + at, SETTING_TEXT - at, "%s%.*s",
-					       at ? "," : "", size, word);
+			fixed_put(buffer, SETTING_TEXT, &at, "%s%.*s", at ? "," : "", size, word);
 	}
 }
 

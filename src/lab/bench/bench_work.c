@@ -2,8 +2,9 @@
 /* bench_work.c - the rows of bench_work.h, and their nets by name. */
 #include "lab/bench/bench_work.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "core/base/fixed_text.h"
 
 /* The dense net first, and the workload's own batch. An epoch of small batches has few
    samples, and so has one of wide nets: a round is to be short. */
@@ -68,17 +69,18 @@ int bench_work_layers(const struct bench_work *work)
 
 static void name_kind(struct bench_kind *k)
 {
-	int at = snprintf(k->name, sizeof k->name, "%s.%s", k->work->name,
-			  k->split.kind ? k->split.kind : "dense");
+	size_t at = 0;
 
+	fixed_put(k->name, sizeof k->name, &at, "%s.%s", k->work->name,
+		  k->split.kind ? k->split.kind : "dense");
 	if (k->split.alpha > 2)
-		at += snprintf(k->name + at, sizeof k->name - (size_t)at, "%d", k->split.alpha);
+		fixed_put(k->name, sizeof k->name, &at, "%d", k->split.alpha);
 	if (k->batch.size == k->work->batch[0].size)
 		return;
 	if (k->batch.size)
-		snprintf(k->name + at, sizeof k->name - (size_t)at, "@%d", k->batch.size);
+		fixed_put(k->name, sizeof k->name, &at, "@%d", k->batch.size);
 	else
-		snprintf(k->name + at, sizeof k->name - (size_t)at, "@full");
+		fixed_put(k->name, sizeof k->name, &at, "@full");
 }
 
 struct bench_kind bench_kind(int i)

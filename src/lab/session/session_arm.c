@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "lab/arm/ancestry.h"
 
 static int index_of(const struct session *s, const char *name)
@@ -142,8 +143,8 @@ static void list_arms(const struct session *s, char *out, size_t size)
 	size_t at = 0;
 
 	out[0] = '\0';
-	for (int i = 0; i < s->arms && at < size; i++)
-		at += (size_t)snprintf(out + at, size - at, "%s%s", i ? ", " : "", s->arm[i]->name);
+	for (int i = 0; i < s->arms; i++)
+		fixed_put(out, size, &at, "%s%s", i ? ", " : "", s->arm[i]->name);
 }
 
 enum fpe_status session_find(const struct session *s, const char *name, struct arm **out,

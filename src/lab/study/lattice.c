@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "fpe/rng.h"
 
 void lattice_clear(struct lattice *lattice)
@@ -124,11 +125,10 @@ void lattice_name_point(const struct lattice *lattice, int point, struct fpe_err
 	size_t at = 0;
 
 	for (int i = 0; i < lattice->axes && at < 200; i++)
-		at += (size_t)snprintf(text + at, sizeof text - at, "%s%s=%s", i ? " " : "",
-				       lattice->axis[i].key->name,
-				       setting_number_text(lattice->axis[i].key,
-							   lattice_value(lattice, point, i), 9,
-							   buffer));
+		fixed_put(text, sizeof text, &at, "%s%s=%s", i ? " " : "",
+			  lattice->axis[i].key->name,
+			  setting_number_text(lattice->axis[i].key,
+					      lattice_value(lattice, point, i), 9, buffer));
 	snprintf(text + at, sizeof text - at, "%s%.*s", at ? ": " : "", (int)(sizeof text - at - 3),
 		 err->message);
 	memcpy(err->message, text, sizeof text);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "fpe/kernel.h"
 #include "view/grid/text.h"
 
@@ -447,12 +448,11 @@ const char *figure_clause_text(const struct snapshot *s, int clause, char *out, 
 	char name[FPE_MAX_NAME];
 	size_t at = (size_t)snprintf(out, size, "c%d (", clause);
 
-	for (int i = c->start[clause]; i < c->start[clause + 1] && at < size; i++)
-		at += (size_t)snprintf(out + at, size - at, "%s%s%s",
-				       i > c->start[clause] ? " " : "", c->sign[i] < 0 ? "!" : "",
-				       fpe_task_input_name(s->task, c->input[i], name));
-	if (at < size)
-		snprintf(out + at, size - at, ")");
+	for (int i = c->start[clause]; i < c->start[clause + 1]; i++)
+		fixed_put(out, size, &at, "%s%s%s", i > c->start[clause] ? " " : "",
+			  c->sign[i] < 0 ? "!" : "",
+			  fpe_task_input_name(s->task, c->input[i], name));
+	fixed_put(out, size, &at, ")");
 	return out;
 }
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "view/figure/difference.h"
 #include "view/figure/figure.h"
 #include "view/figure/weight_place.h"
@@ -82,12 +83,10 @@ const char *weight_clauses(const struct snapshot *s, int layer, int input, char 
 		if (!in || ++n > 2)
 			continue;
 		figure_clause_text(s, c, text, sizeof text);
-		at += (size_t)snprintf(out + at, at < size ? size - at : 0, "%s%s",
-				       n > 1 ? ", " : "in ", text);
-		at = at < size ? at : size - 1;
+		fixed_put(out, size, &at, "%s%s", n > 1 ? ", " : "in ", text);
 	}
 	if (n > 2)
-		snprintf(out + at, size - at, " and %d more", n - 2);
+		fixed_put(out, size, &at, " and %d more", n - 2);
 	else if (clauses && n == 0)
 		snprintf(out, size, "in no clause");
 	return out;

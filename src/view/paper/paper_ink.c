@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "view/grid/palette.h"
 #include "view/paper/lettering.h"
 
@@ -97,8 +98,7 @@ static void put_raised(int number, char *out, size_t size)
 	snprintf(plain, sizeof plain, "%d", number);
 	out[0] = 0;
 	for (const char *p = plain; *p && at + 4 < size; p++)
-		at += (size_t)snprintf(out + at, size - at, "%s",
-				       *p == '-' ? "⁻" : digit[*p - '0']);
+		fixed_put(out, size, &at, "%s", *p == '-' ? "⁻" : digit[*p - '0']);
 }
 
 const char *paper_power(int exponent, char *out, size_t size)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "view/grid/text.h"
 
 /* ----------------------------------------------------------------- the hints */
@@ -51,7 +52,7 @@ static void hints_text(bool panels, int columns, char *out, size_t size)
 		snprintf(one, sizeof one, "%s%s %s", at ? "  " : "", h->key, h->what);
 		if ((int)(at + strlen(one)) > columns || at + strlen(one) >= size)
 			return;
-		at += (size_t)snprintf(out + at, size - at, "%s", one);
+		fixed_put(out, size, &at, "%s", one);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "core/base/fixed_text.h"
 #include "view/screen/bar.h"
 
 static double nnz_of(const struct snapshot_arm *a)
@@ -36,9 +37,8 @@ static void list_nnz(const struct snapshot *s, bool ascii, int columns, char *ou
 
 		low = fmin(low, nnz);
 		high = fmax(high, nnz);
-		if (at < size)
-			at += (size_t)snprintf(out + at, size - at, "%s%s %s %.0f", i ? " " : "",
-					       i ? sign : "", s->arm[i].name, nnz);
+		fixed_put(out, size, &at, "%s%s %s %.0f", i ? " " : "", i ? sign : "",
+			  s->arm[i].name, nnz);
 	}
 	if (at < size && text_columns(out) <= columns)
 		return;

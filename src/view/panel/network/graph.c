@@ -3,10 +3,9 @@
 #include "view/panel/network/graph.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "view/panel/interference/pair.h"
 
 static double square(const struct graph *g, int item)
@@ -149,13 +148,12 @@ const char *graph_groups(const struct graph *g, char *out, size_t size)
 	}
 	out[0] = 0;
 	for (int members = g->n; members > 1; members--) {
-		if (!groups[members] || at >= size || told++ == GRAPH_SIZES)
+		if (!groups[members] || told++ == GRAPH_SIZES)
 			continue;
-		at += (size_t)snprintf(out + at, size - at, "%s%d of %d", at ? ", " : "",
-				       groups[members], members);
+		fixed_put(out, size, &at, "%s%d of %d", at ? ", " : "", groups[members], members);
 	}
-	if (groups[1] && at < size)
-		snprintf(out + at, size - at, "%s%d alone", at ? ", " : "", groups[1]);
+	if (groups[1])
+		fixed_put(out, size, &at, "%s%d alone", at ? ", " : "", groups[1]);
 	return out;
 }
 

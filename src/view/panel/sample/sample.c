@@ -9,8 +9,8 @@
  */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "view/figure/figure.h"
 #include "view/figure/figure_table.h"
 #include "view/grid/glyph.h"
@@ -92,9 +92,9 @@ static void draw_label(const struct sheet *p, struct area a, int row)
 	for (int i = 0; c && i < c->count; i++) {
 		if (!fpe_task_clause_value(p->t.s->task, i, p->t.bits))
 			continue;
-		if (n++ < 4 && at < sizeof text)
-			at += (size_t)snprintf(text + at, sizeof text - at, "%s%s",
-					       n > 1 ? ", " : "", figure_clause(p->t.s, i).text);
+		if (n++ < 4)
+			fixed_put(text, sizeof text, &at, "%s%s", n > 1 ? ", " : "",
+				  figure_clause(p->t.s, i).text);
 	}
 	if (!c)
 		snprintf(clause, sizeof clause, "by the formula");

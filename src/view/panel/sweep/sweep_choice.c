@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "view/figure/figure.h"
 
 #define COLOURS 840 /* any number of inks divides it */
@@ -32,12 +33,12 @@ static const char *list_names(int n, const char *(*name)(const void *, int), con
 	size_t at = 0;
 
 	out[0] = '\0';
-	for (int i = 0; i < n && at < size; i++)
-		at += (size_t)snprintf(out + at, size - at, "%s%s",
-				       i == 0	    ? ""
-				       : i == n - 1 ? " or "
-						    : ", ",
-				       name(of, i));
+	for (int i = 0; i < n; i++)
+		fixed_put(out, size, &at, "%s%s",
+			  i == 0       ? ""
+			  : i == n - 1 ? " or "
+				       : ", ",
+			  name(of, i));
 	return out;
 }
 

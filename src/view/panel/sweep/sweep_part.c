@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "core/base/fixed_text.h"
 #include "view/figure/figure.h"
 
 bool sweep_part_open(const struct snapshot *s, const struct panel_options *o,
@@ -78,16 +79,15 @@ struct area sweep_part_progress(const struct snapshot *s, struct area a)
 		snprintf(part, sizeof part, "part %d of %d: ", w->shard + 1, w->shards);
 	at = (size_t)snprintf(text, sizeof text, "%s%d of %d runs", part, w->done, w->total);
 	if (w->running && isfinite(p->rate) && isfinite(p->seconds_left))
-		at += (size_t)snprintf(text + at, sizeof text - at, ", %.3g a second, %s left",
-				       p->rate, time_text(p->seconds_left, left));
+		fixed_put(text, sizeof text, &at, ", %.3g a second, %s left", p->rate,
+			  time_text(p->seconds_left, left));
 	else if (!w->running && w->done < w->total)
-		at += (size_t)snprintf(text + at, sizeof text - at, "; stopped");
+		fixed_put(text, sizeof text, &at, "; stopped");
 	if (w->cut)
-		at += (size_t)snprintf(text + at, sizeof text - at, "; the first %d are shown",
-				       w->runs);
+		fixed_put(text, sizeof text, &at, "; the first %d are shown", w->runs);
 	if (diverged)
-		snprintf(text + at, sizeof text - at, "; %s %d row%s of them diverged",
-			 a.grid->ascii ? "x" : "×", diverged, diverged == 1 ? "" : "s");
+		fixed_put(text, sizeof text, &at, "; %s %d row%s of them diverged",
+			  a.grid->ascii ? "x" : "×", diverged, diverged == 1 ? "" : "s");
 	area_text(a, 0, 1, w->running ? INK_KEY : INK_WARN, text);
 	return area_sub(a, 1, 0, a.rows - 1, a.columns);
 }

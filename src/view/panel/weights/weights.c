@@ -9,9 +9,9 @@
  * are scrolled to.
  */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "view/figure/figure_table.h"
 #include "view/figure/weight.h"
 #include "view/grid/glyph.h"
@@ -203,17 +203,15 @@ static void write_note(const struct album *b, const struct layout *l, int column
 
 	out[0] = 0;
 	if (l->shown < b->groups) {
-		at = (size_t)snprintf(out, size, "%s", group_name(b, l->first).text);
+		fixed_put(out, size, &at, "%s", group_name(b, l->first).text);
 		if (l->shown > 1)
-			at += (size_t)snprintf(out + at, size - at, "-%s",
-					       group_name(b, last).text);
-		at += (size_t)snprintf(out + at, size - at, " of %d%s", b->groups,
-				       columns >= 70 ? ", n: more" : "");
+			fixed_put(out, size, &at, "-%s", group_name(b, last).text);
+		fixed_put(out, size, &at, " of %d%s", b->groups, columns >= 70 ? ", n: more" : "");
 	}
-	if (l->scale.times == 0 && l->scale.per > 1 && at < size)
-		snprintf(out + at, size - at, "%s%s %dx%d", at ? "; " : "",
-			 columns >= 70 ? "half a cell: mean of" : "means of", l->scale.per,
-			 l->scale.per);
+	if (l->scale.times == 0 && l->scale.per > 1)
+		fixed_put(out, size, &at, "%s%s %dx%d", at ? "; " : "",
+			  columns >= 70 ? "half a cell: mean of" : "means of", l->scale.per,
+			  l->scale.per);
 }
 
 static void draw_album(const struct album *b, const struct panel_options *o, struct area a)
