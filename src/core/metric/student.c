@@ -10,7 +10,6 @@
 
 #include <math.h>
 
-#define PI 3.14159265358979323846
 #define MOST_STEPS 100
 #define NORMAL_QUARTER 0.6744897501960817 /* of the normal distribution, .75 is below */
 
@@ -24,14 +23,14 @@ static double share_within(double t, int v)
 		sum += term;
 		term *= square * (i - 1) / i;
 	}
-	return v % 2 ? 2 / PI * (theta + sin(theta) * sum) : sin(theta) * sum;
+	return v % 2 ? 2 / M_PI * (theta + sin(theta) * sum) : sin(theta) * sum;
 }
 
 /* To a few in a hundred: it only says how far a step goes. The factor before it is that of
    the normal distribution, with the first terms that depend on v. */
 static double density(double t, int v)
 {
-	double factor = (1 - 0.25 / v + 1.0 / (32.0 * v * v)) / sqrt(2 * PI);
+	double factor = (1 - 0.25 / v + 1.0 / (32.0 * v * v)) / sqrt(2 * M_PI);
 
 	return factor * pow(1 + t * t / v, -0.5 * (v + 1));
 }
@@ -57,7 +56,7 @@ double normal_quantile(double p)
 	double far = p < 0.5 ? 1 - p : p, z = 0, step = INFINITY;
 
 	for (int i = 0; i < MOST_STEPS && fabs(step) > 1e-15 * z; i++) {
-		step = (far - 0.5 * erfc(-z / sqrt(2))) * sqrt(2 * PI) * exp(0.5 * z * z);
+		step = (far - 0.5 * erfc(-z / sqrt(2))) * sqrt(2 * M_PI) * exp(0.5 * z * z);
 		z += step;
 	}
 	return p < 0.5 ? -z : z;

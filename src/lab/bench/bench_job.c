@@ -49,7 +49,7 @@ static float normal(struct fpe_rng *rng)
 {
 	double u = 1 - fpe_rng_unit(rng), v = fpe_rng_unit(rng);
 
-	return (float)(sqrt(-2 * log(u)) * cos(6.283185307179586 * v));
+	return (float)(sqrt(-2 * log(u)) * cos(2 * M_PI * v));
 }
 
 /* A centre a class. Gives them, or NULL. */

@@ -25,7 +25,7 @@ static const struct shape {
 
 static struct stroke_point corner(double row, double column, double turn)
 {
-	double angle = 2 * 3.14159265358979 * turn;
+	double angle = 2 * M_PI * turn;
 
 	return (struct stroke_point){ (float)column + ACROSS * (float)cos(angle),
 				      (float)row - DOWN * (float)sin(angle) };

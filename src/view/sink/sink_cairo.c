@@ -16,8 +16,7 @@
 #include "view/grid/text.h"
 #include "io/textbuf.h"
 
-#define MOST_PIXELS 64e6 /* 4 bytes each while it is painted */
-#define PI 3.14159265358979323846
+#define MOST_PIXELS 64e6  /* 4 bytes each while it is painted */
 #define MOST_SIDE 32000.0 /* of cairo's images */
 
 struct painting {
@@ -61,7 +60,7 @@ static void paint_disc(struct pen *pen, double x, double y, double radius, uint3
 {
 	cairo_t *cairo = cairo_of(pen, rgb);
 
-	cairo_arc(cairo, x, y, radius, 0, 2 * PI);
+	cairo_arc(cairo, x, y, radius, 0, 2 * M_PI);
 	cairo_fill(cairo);
 }
 
@@ -177,7 +176,7 @@ static void paint_words(struct pen *pen, double x, double y, const char *text,
 	cairo_save(cairo);
 	cairo_translate(cairo, x, y);
 	if (style->up)
-		cairo_rotate(cairo, -PI / 2);
+		cairo_rotate(cairo, -M_PI / 2);
 	cairo_move_to(cairo, -extents.x_advance * style->anchor / 2, 0);
 	cairo_show_text(cairo, shown);
 	cairo_restore(cairo);

@@ -101,7 +101,7 @@ static void draw_sphere(struct scene *c)
 	if (n < 24 || n > 3600)
 		n = n < 24 ? 24 : 3600;
 	for (int i = 0; i < n; i++) {
-		double u = cos(2 * GLM_PI * i / n), v = sin(2 * GLM_PI * i / n);
+		double u = cos(2 * M_PI * i / n), v = sin(2 * M_PI * i / n);
 
 		for (int k = 0; k < 3 && c->space->length > 2; k++) {
 			double at[3];

@@ -52,7 +52,7 @@ static void add_line(struct scene *c, struct camera_point a, struct camera_point
 /* Great circle k, or the outline. */
 static struct camera_point on_sphere(const struct scene *c, int k, int i)
 {
-	double angle = 2 * 3.14159265358979 * i / CIRCLE, at[3];
+	double angle = 2 * M_PI * i / CIRCLE, at[3];
 
 	if (k == 3)
 		return camera_outline(&c->camera, i, CIRCLE);
