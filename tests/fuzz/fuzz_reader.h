@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "fpe/task.h"
 #include "fuzz/fuzz.h"
 #include "io/lineage.h"
 #include "support/net_file.h"
@@ -54,6 +55,39 @@ static inline void use_tensors(const struct tensors *file)
 	for (int i = 0; set.data && set.data->real && i < set.data->count * set.data->inputs; i++)
 		must(isfinite(set.data->real[i]), "a number that is not finite");
 	sample_set_clear(&set);
+}
+
+/* What a reader of tensors gave, or why it gave none; frees it. */
+static inline void use_file(enum fpe_status status, struct tensors *file,
+			    const struct fpe_error *err)
+{
+	must_tell(status, err);
+	must(!status == (file != NULL), "tensors after a failure, or none");
+	if (file)
+		use_tensors(file);
+	tensors_free(file);
+}
+
+/* The same of a reader of clauses: a sample of zeros has the label that they say. */
+static inline void use_task(enum fpe_status status, struct fpe_task *task,
+			    const struct fpe_error *err)
+{
+	static const uint64_t zeros[FPE_MAX_INPUTS / 64];
+	char text[300];
+	int hold = 0;
+
+	must_tell(status, err);
+	must(!status == (task != NULL), "status and task differ");
+	if (!task)
+		return;
+	must(task->clauses.count > 0 && task->inputs > 0, "a task without clauses");
+	must(fpe_task_text(task, text, sizeof text) > 0, "a task without text");
+	for (int c = 0; c < task->clauses.count; c++)
+		hold += fpe_task_clause_value(task, c, zeros);
+	must(fpe_task_label(task, zeros) ==
+		     (task->all_must_hold ? hold == task->clauses.count : hold > 0),
+	     "another label");
+	fpe_task_free(task);
 }
 
 #endif
