@@ -124,7 +124,7 @@ enum fpe_status export_order_run_again(const struct study *study, int row, uint6
 static const char *input_name(const void *context, int input, char *buffer)
 {
 	const struct export_order *order = context;
-	const struct fpe_task *task = order->task ? shared_get(order->task) : NULL;
+	const struct fpe_task *task = shared_get(order->task);
 
 	if (order->what == EXPORT_ACTIVATIONS)
 		return fpe_net_neuron_name(order->net, order->layer, input, buffer, FPE_MAX_NAME);
@@ -280,7 +280,7 @@ static enum fpe_status write_samples(struct export_order *order, const struct fp
 static enum fpe_status write_activations(struct export_order *order, const struct reading *reading,
 					 struct fpe_error *err)
 {
-	const struct fpe_data *test = order->test ? shared_get(order->test) : NULL;
+	const struct fpe_data *test = shared_get(order->test);
 	struct fpe_data *of_train, *of_test = NULL;
 	enum fpe_status status = activations_of(order->net, order->layer, shared_get(order->train),
 						reading, &of_train, err);
@@ -308,8 +308,8 @@ enum fpe_status export_order_run(struct export_order *order, struct fpe_team *te
 		status = write_run(order, &reading, team, err);
 		break;
 	case EXPORT_SAMPLES:
-		status = write_samples(order, shared_get(order->train),
-				       order->test ? shared_get(order->test) : NULL, &reading, err);
+		status = write_samples(order, shared_get(order->train), shared_get(order->test),
+				       &reading, err);
 		break;
 	case EXPORT_ACTIVATIONS:
 		status = write_activations(order, &reading, err);

@@ -26,7 +26,7 @@ static void release(void *thing)
 
 static const struct ancestry *of(const struct arm *arm)
 {
-	return arm && arm->ancestry ? shared_get(arm->ancestry) : NULL;
+	return arm ? shared_get(arm->ancestry) : NULL;
 }
 
 /* Takes both; the arm lets go of what it had. */

@@ -65,7 +65,7 @@ static bool is_stopped(void *context)
 static void measure(struct gauge *g)
 {
 	struct under_way *now = &g->now;
-	const struct fpe_task *task = now->task ? shared_get(now->task) : NULL;
+	const struct fpe_task *task = shared_get(now->task);
 	const struct fpe_watch watch = { is_stopped, g };
 	double begun = clock_seconds();
 

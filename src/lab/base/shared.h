@@ -23,6 +23,7 @@ void shared_release(struct shared *shared);
 bool shared_count(struct shared *shared, unsigned mark);
 /* How many hold it; it may be fewer already, but not more where the caller knows them all. */
 int shared_holds(const struct shared *shared);
+/* The thing, NULL of NULL: its holder's as long as it holds. */
 void *shared_get(const struct shared *shared);
 
 /* What the thing was made from, for who makes it again: malloc'ed, goes with it. By the

@@ -76,7 +76,7 @@ enum fpe_status saved_look_put(const struct frozen *f, const struct snapshot_loo
 			       struct tensors *list, json_t **json, uint8_t **edges,
 			       struct fpe_error *err)
 {
-	const struct snapshot_circuit *c = f->circuit ? shared_get(f->circuit) : NULL;
+	const struct snapshot_circuit *c = shared_get(f->circuit);
 	const struct fpe_net *net = c ? net_of(f, c->arm) : NULL;
 
 	if (is_hidden(net_of(f, look->arm), look->layer, look->neuron))
@@ -155,7 +155,7 @@ static void get_edges(struct saved_in *in, const struct tensors *file, const str
 static void get_circuit(struct saved_in *in, const struct tensors *file, const json_t *json,
 			int first_id, struct frozen *f)
 {
-	const struct fpe_task *task = f->task ? shared_get(f->task) : NULL;
+	const struct fpe_task *task = shared_get(f->task);
 	struct snapshot_circuit *c = calloc(1, sizeof *c);
 	const struct fpe_net *net;
 

@@ -174,7 +174,7 @@ void session_snapshot(struct session *s, bool quiet, int at, struct snapshot *ou
 				  .at = at,
 				  .probe = s->probe,
 				  .look = s->look,
-				  .circuit = s->circuit ? shared_get(s->circuit) : NULL,
+				  .circuit = shared_get(s->circuit),
 				  .loss = fpe_data_loss(s->train, 1) };
 	out->inputs = s->task ? s->task->inputs : 0;
 	recipe_title(&s->recipe, out->title);
