@@ -111,7 +111,8 @@ static enum fpe_status write_plot(struct call *call, struct plot *plot, int form
 	bool sweep = plot->panel < panel_count() && plot->s->sweep &&
 		     panel_table[plot->panel]->takes & TAKES_SWEEP &&
 		     sweep_choice_view(plot->s, plot->options) != SWEEP_SEEDS;
-	char *caption = caption_text(call->session, plot->s, sweep, study);
+	char *caption = sweep ? caption_of_sweep(plot->s->sweep)
+			      : caption_of_session(call->session, plot->s, study);
 	enum fpe_status status;
 
 	plot->caption = caption;

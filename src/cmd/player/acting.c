@@ -19,7 +19,7 @@ void acting_take_back(struct acting *a)
 
 	job_free(a->call.job);
 	a->call.job = NULL;
-	if (a->before && (frozen_is(s, a->before, true) || !frozen_restore(s, a->before, NULL)))
+	if (a->before && (frozen_is_untouched(s, a->before) || !frozen_restore(s, a->before, NULL)))
 		s->next_id = a->next_id;
 }
 
@@ -61,7 +61,7 @@ static void *acting_thread(void *argument)
 	acting_run(a);
 	/* what undo will want of new arms takes long as well; it is kept with them. Of arms
 	   that were only looked at it wants nothing, and a new copy would be a step. */
-	if (!a->status && a->before && !frozen_is(a->call.session, a->before, false))
+	if (!a->status && a->before && !frozen_is(a->call.session, a->before))
 		shared_release(frozen_take(a->call.session));
 	pthread_mutex_lock(&a->lock);
 	a->ended = true;

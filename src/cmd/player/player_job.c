@@ -22,7 +22,7 @@ void player_begin_job(struct player *p, struct job *job, const struct line *line
 {
 	p->now = (struct under_way){ .job = job, .place = place, .typed = typed, .before = before };
 	/* arms that are in training are not asked */
-	if (before && !job->type->rests && !frozen_is(p->session, before, true))
+	if (before && !job->type->rests && !frozen_is_untouched(p->session, before))
 		p->now.made = frozen_take(p->session);
 	job->pace = &p->pace;
 	/* the script may be forgotten before the job is over */
@@ -84,7 +84,7 @@ static void take_defaults_back(struct player *p)
 {
 	struct under_way *now = &p->now;
 
-	if (now->before && now->made && frozen_is(p->session, now->made, true))
+	if (now->before && now->made && frozen_is_untouched(p->session, now->made))
 		frozen_restore(p->session, now->before, NULL);
 }
 
@@ -151,7 +151,7 @@ static void take_back(struct player *p, struct news *news)
 	const struct job_type *type = p->now.job->type;
 	struct fpe_error error = news->error;
 
-	if ((type->acts || type->rests) && !frozen_is(p->session, p->now.before, true))
+	if ((type->acts || type->rests) && !frozen_is_untouched(p->session, p->now.before))
 		frozen_restore(p->session, p->now.before, NULL);
 	news_clear(news);
 	if (error.code == FPE_ENOMEM)

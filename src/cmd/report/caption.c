@@ -282,33 +282,35 @@ static void put_alike(struct textbuf *out, const struct snapshot_sweep *s)
 	json_decref(settings);
 }
 
-/* The runs of a sweep have settings of their own. */
-static void put_session(struct textbuf *out, const struct session *session,
-			const struct snapshot *s)
+static char *end(struct textbuf *out)
 {
-	if (s->task)
-		put_task(out, &session->recipe.task, s->task);
-	if (session->train)
-		put_samples(out, session);
-	put_groups(out, &session->recipe);
-	put_arms(out, session, s);
-	if (s->arms)
-		put_training(out, session);
+	textbuf_puts(out, "fpe-tui " FPE_VERSION ".");
+	return textbuf_take(out);
 }
 
-char *caption_text(const struct session *session, const struct snapshot *s, bool sweep, bool study)
+char *caption_of_session(const struct session *session, const struct snapshot *s, bool study)
 {
 	struct textbuf out = { 0 };
 
-	if (sweep) {
-		put_sweep(&out, s->sweep);
-		put_alike(&out, s->sweep);
-	} else {
-		put_session(&out, session, s);
-		if (study && s->study && s->study->done > 0)
-			put_study(&out, session, s->study);
-		textbuf_printf(&out, "Seed %llu. ", (unsigned long long)s->seed);
-	}
-	textbuf_puts(&out, "fpe-tui " FPE_VERSION ".");
-	return textbuf_take(&out);
+	if (s->task)
+		put_task(&out, &session->recipe.task, s->task);
+	if (session->train)
+		put_samples(&out, session);
+	put_groups(&out, &session->recipe);
+	put_arms(&out, session, s);
+	if (s->arms)
+		put_training(&out, session);
+	if (study && s->study && s->study->done > 0)
+		put_study(&out, session, s->study);
+	textbuf_printf(&out, "Seed %llu. ", (unsigned long long)s->seed);
+	return end(&out);
+}
+
+char *caption_of_sweep(const struct snapshot_sweep *sweep)
+{
+	struct textbuf out = { 0 };
+
+	put_sweep(&out, sweep);
+	put_alike(&out, sweep);
+	return end(&out);
 }

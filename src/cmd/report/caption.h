@@ -7,13 +7,15 @@
 #include "lab/arm/snapshot.h"
 
 /*
- * Task, samples, arms with shape, alpha and nnz, epoch, training settings, seed
- * and version, as sentences on one line, with every setting that is not at its
- * default or not the same in all arms; with `study` also the comparison over
- * seeds, if there is one, and what its runs have otherwise. sweep: of a figure of s->sweep, whose
- * runs have settings of their own: its keys, seeds, and what all runs have alike. Nothing of the
- * machine, no date. Gives a malloc'ed string, NULL: no memory.
+ * Sentences on one line, nothing of the machine, no date. Each gives a malloc'ed string,
+ * NULL: no memory.
+ *
+ * Task, samples, arms with shape, alpha and nnz, epoch, training settings, seed and version,
+ * with every setting that is not at its default or not the same in all arms; with `study`
+ * also the comparison over seeds, if there is one, and what its runs have otherwise.
  */
-char *caption_text(const struct session *session, const struct snapshot *s, bool sweep, bool study);
+char *caption_of_session(const struct session *session, const struct snapshot *s, bool study);
+/* Of runs that have settings of their own: keys, seeds, and what all have alike. */
+char *caption_of_sweep(const struct snapshot_sweep *sweep);
 
 #endif

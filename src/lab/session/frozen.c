@@ -88,17 +88,29 @@ static bool is_untouched(const struct arm *arm, const struct shared *frozen)
 	return arm_is(arm, frozen) && !arm_was_opened(arm);
 }
 
-bool frozen_is(const struct session *s, const struct shared *frozen, bool untouched)
+/* arm: what holds of each. */
+static bool is_same(const struct session *s, const struct shared *frozen,
+		    bool (*arm)(const struct arm *, const struct shared *))
 {
 	const struct frozen *f = shared_get(frozen);
 
 	if (f->version != s->version || f->arms != s->arms || f->current != s->current)
 		return false;
 	for (int i = 0; i < f->arms; i++) {
-		if (!(untouched ? is_untouched : arm_is)(s->arm[i], f->arm[i]))
+		if (!arm(s->arm[i], f->arm[i]))
 			return false;
 	}
 	return true;
+}
+
+bool frozen_is(const struct session *s, const struct shared *frozen)
+{
+	return is_same(s, frozen, arm_is);
+}
+
+bool frozen_is_untouched(const struct session *s, const struct shared *frozen)
+{
+	return is_same(s, frozen, is_untouched);
 }
 
 /* The live arm that is this one, if it is untouched and looks at the same samples. */

@@ -20,8 +20,10 @@ struct shared *frozen_take(struct session *s);
    epochs that it forgets meanwhile are gone then. */
 struct shared *frozen_take_apart(struct session *s);
 
-/* Is the session as it was then? untouched: nor was an arm opened since. */
-bool frozen_is(const struct session *s, const struct shared *frozen, bool untouched);
+/* Is the session as it was then? */
+bool frozen_is(const struct session *s, const struct shared *frozen);
+/* … nor was an arm opened since? */
+bool frozen_is_untouched(const struct session *s, const struct shared *frozen);
 
 /*
  * Make the session what it was; sample, neuron and circuit that are looked at where the task is

@@ -192,7 +192,7 @@ bool undo_push(struct undo *undo, struct session *s, struct shared *before, cons
 {
 	struct undo_step step = { .before = before };
 
-	if (frozen_is(s, before, false)) {
+	if (frozen_is(s, before)) {
 		shared_release(before);
 		return false;
 	}

@@ -18,7 +18,7 @@ static char *caption(struct lab_fixture *f, const struct study *study)
 	session_snapshot(f->s, true, -1, s);
 	picture.fits = study && recipe_same(&study->recipe, &f->s->recipe);
 	s->study = study ? &picture : NULL;
-	text = caption_text(f->s, s, false, study != NULL);
+	text = caption_of_session(f->s, s, study != NULL);
 	assert_non_null(text);
 	free(s);
 	return text;
