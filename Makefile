@@ -162,7 +162,13 @@ export LSAN_OPTIONS := suppressions=$(CURDIR)/tests/support/leaks:print_suppress
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c tests/unit/*/*/*/test_*.c))
 # These stand in for a table of the program, so they are linked alone.
 ALONE := $(shell grep -rl 'include "unit/cmd/language/table\.h"' tests/unit --include=test_*.c)
-upto = $(if $(filter core,$(1)),core io,$(if $(filter io,$(1)),core io,$(if $(filter lab,$(1)),core io lab,$(if $(filter view,$(1)),core io lab view,$(if $(filter cmd,$(1)),core io lab view cmd,$(ROOMS))))))
+# What the tests of a room are linked with: the rooms up to its own; core's read files, too.
+UPTO_core := core io
+UPTO_io   := $(UPTO_core)
+UPTO_lab  := $(UPTO_io) lab
+UPTO_view := $(UPTO_lab) view
+UPTO_cmd  := $(UPTO_view) cmd
+UPTO_tui  := $(UPTO_cmd) tui
 
 # What tests compare with is no part of the program: sanitizers would only make it slow.
 $(B)/support/%.o: tests/support/%.c Makefile
@@ -184,7 +190,7 @@ $(B)/unit/%.o: tests/unit/%.c Makefile
 # $(1): room. Of its suites, base/test_rng …, and of their entries, suite_base_test_rng …
 suites = $(patsubst tests/unit/$(1)/%.c,%,$(filter tests/unit/$(1)/%,$(filter-out $(ALONE),$(UNIT_SOURCES))))
 entry = suite_$(subst /,_,$(1))
-unit_link = $(CC) $(ALL_CFLAGS) -Itests -o $@ $(2) -Wl,--start-group $(SUPPORT) $(foreach r,$(call upto,$(1)),$(B)/lib$(r).a) -Wl,--end-group \
+unit_link = $(CC) $(ALL_CFLAGS) -Itests -o $@ $(2) -Wl,--start-group $(SUPPORT) $(foreach r,$(UPTO_$(1)),$(B)/lib$(r).a) -Wl,--end-group \
 	$(shell pkg-config --libs cmocka) $(LDLIBS)
 
 # Each suite's object with another name for its main, and the table of them for
@@ -198,11 +204,11 @@ $(B)/unit/$(1)/suites.c: Makefile $(filter tests/unit/$(1)/%,$(UNIT_SOURCES))
 	$(Q){ echo '#include "support/suites.h"'; printf 'int %s(void);\n' $(foreach s,$(call suites,$(1)),$(call entry,$(s))); \
 	  echo 'const struct suite suites[] = {'; printf '\t{ "%s", %s },\n' $(foreach s,$(call suites,$(1)),$(s) $(call entry,$(s))); echo '	{ 0 } };'; } >$$@
 
-$(B)/unit/$(1)/all: $(B)/unit/$(1)/suites.c $(patsubst %,$(B)/unit/$(1)/%.renamed.o,$(call suites,$(1))) $(SUPPORT) $(foreach r,$(call upto,$(1)),$(B)/lib$(r).a)
+$(B)/unit/$(1)/all: $(B)/unit/$(1)/suites.c $(patsubst %,$(B)/unit/$(1)/%.renamed.o,$(call suites,$(1))) $(SUPPORT) $(foreach r,$(UPTO_$(1)),$(B)/lib$(r).a)
 	@echo '  LD $$@'
 	$(Q)$$(call unit_link,$(1),$$(filter %.c %.o,$$^))
 
-$(B)/unit/$(1)/%: $(B)/unit/$(1)/%.o $(SUPPORT) $(foreach r,$(call upto,$(1)),$(B)/lib$(r).a)
+$(B)/unit/$(1)/%: $(B)/unit/$(1)/%.o $(SUPPORT) $(foreach r,$(UPTO_$(1)),$(B)/lib$(r).a)
 	@echo '  LD $$@'
 	$(Q)$$(call unit_link,$(1),$$<)
 endef

@@ -12,8 +12,6 @@ LIBFPE_FILES := $(LIBFPE) $(LIBFPE_STATIC)
 LIBFPE_SOURCES := $(call ROOM_SOURCES,core)
 LIBFPE_OBJECTS := $(LIBFPE_SOURCES:src/%.c=build/shared/%.o) \
 	$(foreach i,$(ISAS),$(KERNEL_SOURCES:src/%.c=build/$(KERNELS_BUILT)/%.$(i).o))
-# flags of the program's build that are not the library's
-NOT_OF_LIBRARY := -DCGLM_ALL_UNALIGNED $(PKG_CFLAGS)
 
 lib: $(LIBFPE_FILES) ## build libfpe, shared and static, in build/shared
 
