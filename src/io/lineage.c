@@ -19,6 +19,7 @@
 #define MOST_TEXT 4096 /* bytes of one string, but for origins */
 #define MOST_DEPTH 4   /* of nesting */
 #define MOST_EPOCHS 1000000000
+_Static_assert(LINEAGE_MAX_STEPS == 256, "a message says so");
 
 static enum fpe_status bad(const struct tensors *file, const char *key, const char *what,
 			   struct fpe_error *err)

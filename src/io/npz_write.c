@@ -18,6 +18,7 @@
 #define LOCAL_SIZE 30
 #define ENTRY_SIZE 46
 #define END_SIZE 22
+_Static_assert(ZIP_MAX_NAME == 1024, "a message says so, less the suffix");
 
 struct member {
 	const struct tensor *t;

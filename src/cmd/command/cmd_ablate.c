@@ -16,6 +16,7 @@
 #define SIDE_BY_SIDE 16 /* parts that have a column each */
 #define ALL_NAMES 96	/* columns of their names together; JSON has them whole */
 #define MOST_NEEDED 3	/* of more parts: so many are named */
+_Static_assert(ASKED_SAMPLES == 512 && SIDE_BY_SIDE == 16, "help says so");
 
 static const struct column neuron_columns[] = {
 	FIELD("neuron", "text", "n0, n0.1"),

@@ -12,6 +12,7 @@
 #include "fpe/circuit.h"
 
 #define EDGES_SHOWN 40 /* of a circuit, as text */
+_Static_assert(FPE_CIRCUIT_SAMPLES == 128 && FPE_CIRCUIT_SINGLY == 600, "help says so");
 
 static const struct column edge_columns[] = {
 	SHOWN("layer", "text", "fc1, fc2, …"),

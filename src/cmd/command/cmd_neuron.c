@@ -16,6 +16,7 @@
 #define SHOWN_PARTS 20	/* rows of a text, those that are told best */
 #define SHOWN_INPUTS 12 /* the same of inputs */
 #define FAMILY 16	/* parent and children */
+_Static_assert(FPE_NEURON_SAMPLES == 2000, "help says so");
 
 /* The neuron, and what it came from and with. */
 struct asked_neuron {

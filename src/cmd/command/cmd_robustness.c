@@ -11,6 +11,7 @@
 /* Lines that only tables of Boolean samples have, or those of real ones. */
 #define OF_BITS COLUMN_OWN
 #define OF_REALS (COLUMN_OWN << 1)
+_Static_assert(ATTACK_SAMPLES == 2000 && ATTACK_EXACT == 24, "help says so");
 
 static const struct column flip_columns[] = {
 	FIELD("flip", "number", "chance that an input bit is flipped"),

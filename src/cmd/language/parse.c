@@ -20,6 +20,7 @@
 #include "io/textbuf.h"
 
 #define VERSION "1"
+_Static_assert(PARSE_MAX_BYTES == 16 << 20, "a message says so");
 
 struct parser {
 	parse_report *report;

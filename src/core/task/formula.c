@@ -13,6 +13,8 @@
 
 #include "fpe/limits.h"
 
+_Static_assert(FPE_MAX_NAME == 32, "a message says so, less the NUL");
+
 enum token_kind {
 	TOKEN_END,
 	TOKEN_OPEN,

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert(FPE_MAX_LAYERS == 16, "a message says so, less the output");
+
 enum fpe_status saved_bad(struct saved_in *in, const char *key, const char *what)
 {
 	if (!in->status)

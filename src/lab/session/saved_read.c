@@ -25,6 +25,7 @@
 /* Shares of a reading: the file, samples of one's own, drawn ones, nets (saved_nets.h). */
 #define OWN_FROM .3
 #define DRAWS_FROM .5
+_Static_assert(FPE_MAX_ARMS == 64, "a message says so");
 
 struct reader {
 	const struct tensors *file;

@@ -14,6 +14,7 @@
 #define MEANS 6e6	      /* the same of the means of the other arms, all together */
 #define PAIR 60		      /* multiplications as long as what a pair takes beside its sum */
 #define COUNT_MAX (1 << 22)   /* clauses^2 x neurons whose collisions are counted */
+_Static_assert(MATRIX_MAX == 1024, "a message says so");
 
 /* Every step-th neuron or input of a layer, in memory of its own. False: none. */
 static bool thin_layer(const struct fpe_layer *from, enum fpe_of of, int step, struct fpe_layer *to)

@@ -8,6 +8,8 @@
 #include "core/base/fixed_text.h"
 #include "view/panel/interference/pair.h"
 
+_Static_assert(GRAPH_MOST == 128, "a message says so");
+
 static double square(const struct graph *g, int item)
 {
 	const struct fpe_layer *l = &g->net->layer[0];

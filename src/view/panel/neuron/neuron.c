@@ -16,6 +16,7 @@
 #define NUMBER 6	 /* columns of an AUC */
 #define RIGHT_COLUMNS 30 /* of inputs and samples */
 #define LEAST_PICTURE 16 /* inputs that are looked at as a picture */
+_Static_assert(FPE_NEURON_SAMPLES == 2000, "the explanation says so");
 
 static struct figure_name whole_name(const struct profile *p)
 {

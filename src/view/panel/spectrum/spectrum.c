@@ -13,6 +13,8 @@
 #include "view/figure/figure_table.h"
 #include "view/figure/tell.h"
 
+_Static_assert(SPECTRUM_MAX == 128, "a message says so");
+
 /* Of an input's weights. */
 static double square(const struct fpe_layer *l, int input)
 {
