@@ -250,13 +250,19 @@ static size_t little(const uint8_t *p, int bytes)
 	return value;
 }
 
+/* Does it begin as such a file does? */
+static bool sniff(const uint8_t *bytes, size_t size)
+{
+	return size >= MAGIC_SIZE && !memcmp(bytes, MAGIC, MAGIC_SIZE);
+}
+
 /* Where the dict begins and how long it is. */
 static enum fpe_status read_prefix(struct header *h, const uint8_t *bytes, size_t size,
 				   size_t *start, size_t *length)
 {
 	int width;
 
-	if (!npy_sniff(bytes, size))
+	if (!sniff(bytes, size))
 		return bad(h, "it does not begin as a .npy file does");
 	if (size < MAGIC_SIZE + 2)
 		return bad(h, "it ends inside the header");
@@ -270,11 +276,6 @@ static enum fpe_status read_prefix(struct header *h, const uint8_t *bytes, size_
 	if (*length > NPY_MAX_HEADER)
 		return bad(h, "its header has more than 65536 bytes");
 	return *length > size - *start ? bad(h, "it ends inside the header") : FPE_OK;
-}
-
-bool npy_sniff(const uint8_t *bytes, size_t size)
-{
-	return size >= MAGIC_SIZE && !memcmp(bytes, MAGIC, MAGIC_SIZE);
 }
 
 enum fpe_status npy_header(const struct tensors *file, const uint8_t *bytes, size_t size,
@@ -335,7 +336,7 @@ enum fpe_status npy_parse(const uint8_t *bytes, size_t size, const char *path, s
 	*out = NULL;
 	if (!file)
 		return fpe_no_memory(err);
-	status = npy_sniff(bytes, size) ? FPE_OK : file_kind_refuse(path, bytes, size, err);
+	status = sniff(bytes, size) ? FPE_OK : file_kind_refuse(path, bytes, size, err);
 	if (!status)
 		status = npy_array(file, bytes, size, file->tensor, err);
 	if (status)
@@ -350,6 +351,6 @@ const struct format format_npy = {
 	.help = "A .npy file is one array, for task npy and for files of whole numbers.",
 	.instead =
 		"it is one NumPy array; task npy x=FILE y=FILE reads samples, and an .npz file holds the arrays of a net",
-	.sniff = npy_sniff,
+	.sniff = sniff,
 	.parse = npy_parse,
 };

@@ -37,9 +37,6 @@ enum fpe_status npy_array(const struct tensors *file, const uint8_t *bytes, size
 enum fpe_status npy_parse(const uint8_t *bytes, size_t size, const char *path, struct tensors **out,
 			  struct fpe_error *err);
 
-/* Does a file begin as .npy ones do? */
-bool npy_sniff(const uint8_t *bytes, size_t size);
-
 /* ------------------------------------------------------------------ writing */
 
 /*

@@ -10,7 +10,7 @@ static int by_place(const struct network_edge *x, const struct network_edge *y)
 	return x->to != y->to ? x->to - y->to : x->from - y->from;
 }
 
-int network_edge_rising(const void *a, const void *b)
+static int rising(const void *a, const void *b)
 {
 	const struct network_edge *x = a, *y = b;
 	double u = fabs(x->w), v = fabs(y->w);
@@ -66,6 +66,6 @@ int network_edges(const struct network_plan *plan, const struct fpe_net *net, in
 		e.w /= e.live;
 		edge[n++] = e;
 	}
-	qsort(edge, (size_t)n, sizeof *edge, network_edge_rising);
+	qsort(edge, (size_t)n, sizeof *edge, rising);
 	return n;
 }

@@ -12,12 +12,11 @@ struct network_edge {
 	double w;     /* their mean; of a graph the share */
 };
 
-/* For qsort: by rising or by falling abs(w); equal ones by `to`, then by `from`. */
-int network_edge_rising(const void *a, const void *b);
+/* For qsort: by falling abs(w); equal ones by `to`, then by `from`. */
 int network_edge_falling(const void *a, const void *b);
 
-/* Every pair of units of a layer with a live weight, rising. Gives *out, to be freed.
-   Returns how many, -1: no memory. */
+/* Every pair of units of a layer with a live weight, by rising abs(w), equal ones in the same
+   order. Gives *out, to be freed. Returns how many, -1: no memory. */
 int network_edges(const struct network_plan *plan, const struct fpe_net *net, int layer,
 		  struct network_edge **out);
 
