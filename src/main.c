@@ -187,9 +187,13 @@ static int play(const struct settings *s, struct scripts *all, bool screen, FILE
 				      .message = messages ? messages_receive : batch_message,
 				      .context = messages };
 	struct fpe_error err;
-	struct player *player = player_new(&options, &sinks, &err);
+	struct player *player = NULL;
 	int code = EXIT_FAILED;
 
+	if (screen && !messages)
+		fpe_no_memory(&err);
+	else
+		player = player_new(&options, &sinks, &err);
 	if (player) {
 		if (messages && !s->safe)
 			config_queue(player, tell_config_error, messages);

@@ -264,7 +264,7 @@ static void warn(const char *what)
 	batch_message(NULL, MESSAGE_ERROR, "\n");
 }
 
-void line_mode_run(struct player *player, const struct tui_options *options,
+bool line_mode_run(struct player *player, const struct tui_options *options,
 		   struct messages *messages, const char *why)
 {
 	struct line_mode mode = { .player = player };
@@ -275,10 +275,12 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 	mode.pages = !options->safe;
 	active = &mode; /* before a signal may ask it */
 	if (!snapshot || !mode.history || !signals_start(true, restore_terminal)) {
+		warn(snapshot && mode.history ? "signals cannot be taken"
+					      : fpe_status_text(FPE_ENOMEM));
 		free(snapshot);
 		histfile_close(mode.history);
 		active = NULL;
-		return;
+		return false;
 	}
 	if (why) {
 		warn(why);
@@ -308,4 +310,5 @@ void line_mode_run(struct player *player, const struct tui_options *options,
 	active = NULL;
 	if (mode.died_of)
 		signals_die(mode.died_of);
+	return true;
 }

@@ -8,8 +8,9 @@
 
 #include "tui/tui.h"
 
-/* why: what is missing, said once; NULL: line mode was asked for. */
-void line_mode_run(struct player *player, const struct tui_options *options,
+/* why: what is missing, said once; NULL: line mode was asked for. False: it could not begin,
+   which is said. */
+bool line_mode_run(struct player *player, const struct tui_options *options,
 		   struct messages *messages, const char *why);
 
 #endif

@@ -196,16 +196,16 @@ static void give_up(struct app *app)
 	_exit(SIGNALS_INTERRUPTED);
 }
 
-static int run_screen(struct player *player, const struct tui_options *options,
-		      struct messages *messages)
+/* False: there is none to be had. */
+static bool run_screen(struct player *player, const struct tui_options *options)
 {
 	struct app *app = calloc(1, sizeof *app);
 	bool good;
 	int died_of = 0;
 
 	if (!app)
-		return 1;
-	app_init(app, player, options, messages);
+		return false;
+	app_init(app, player, options, options->messages);
 	good = start(app);
 	if (good) {
 		player_set_watch(player, &(struct fpe_watch){ interrupt_waits, app });
@@ -219,7 +219,7 @@ static int run_screen(struct player *player, const struct tui_options *options,
 	free(app);
 	if (died_of)
 		signals_die(died_of);
-	return good ? 0 : -1;
+	return good;
 }
 
 static void print_summary(struct player *player)
@@ -234,20 +234,13 @@ static void print_summary(struct player *player)
 
 int tui_run(struct player *player, const struct tui_options *options)
 {
-	struct messages *messages = options->messages ? options->messages : messages_new();
 	const char *why = NULL;
-	int failed = -1;
+	bool ran = !options->no_screen && tui_usable(&why) && run_screen(player, options);
 
-	if (!messages)
-		return 1;
-	if (!options->no_screen && tui_usable(&why))
-		failed = run_screen(player, options, messages);
-	if (failed < 0)
-		line_mode_run(player, options, messages, why);
+	if (!ran)
+		ran = line_mode_run(player, options, options->messages, why);
 	/* what still ran is in the table as far as it came */
 	leaving_stop(player);
 	print_summary(player);
-	if (!options->messages)
-		messages_free(messages);
-	return player_status(player);
+	return ran ? player_status(player) : 1;
 }

@@ -18,7 +18,7 @@
 struct player;
 
 struct tui_options {
-	struct messages *messages; /* that the player's sink fills */
+	struct messages *messages; /* that the player's sink fills; borrowed */
 	int palette;		   /* index in palettes */
 	int colour;		   /* 0: what the terminal and NO_COLOR say, 1: always, 2: never */
 	bool ascii;
@@ -30,8 +30,8 @@ struct tui_options {
 
 /*
  * Until the user leaves, the terminal goes away or `quit` runs. Then the final
- * table is on the normal screen. Returns player_status; ends by the signal that
- * ended it, terminal restored.
+ * table is on the normal screen. Returns player_status, or 1 where not even a prompt could
+ * be had, which is said; ends by the signal that ended it, terminal restored.
  */
 int tui_run(struct player *player, const struct tui_options *options);
 

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The n-th call of a kind fails on the screen: it goes on, answers, and gives the terminal back.
 
-  screen.py PROGRAM LIBRARY [--drawn N] [--seed S] [--only KIND:N]
+  screen.py PROGRAM LIBRARY [--drawn N] [--first N] [--seed S] [--only KIND:N]
 
 The same lines are typed each time (fault.c counts), and one drawn call of each kind fails in between. Then every line is
 answered, `quit` ends the program, and the terminal is as it was. Where all calls from there on fail nothing need be
-answered: TERM ends it, the terminal as it was.
+answered: TERM ends it, the terminal as it was. Each of the first allocations that fails leaves a prompt, or is told and
+the program fails; with a screen and without.
 """
 import argparse
 import contextlib
@@ -122,12 +123,33 @@ def run(library, order):
         return wrong, file.read()
 
 
+def begins(library, term, order):
+    """What is wrong with how it begins: there is a prompt, or it says why not and fails."""
+    before = len(e2e.Terminal.opened)
+    t = e2e.Terminal(env={"LD_PRELOAD": library, "FPE_FAULT": order, "TERM": term}, arguments=["--seed", "3"])
+    try:
+        while b"fpe> " not in t.raw and t.reap() is None:
+            t.read(0.05)
+        prompt = b"fpe> " in t.raw
+        if prompt:
+            t.type("quit\rquit\r")
+        if not ended(t):
+            return ["does not end"]
+        status = t.reap()
+        good = os.WIFEXITED(status) and (not os.WEXITSTATUS(status) if prompt else os.WEXITSTATUS(status) and b"memory" in t.raw)
+        return [] if good else [f"ends by {status}, {'with' if prompt else 'without'} a prompt: {bytes(t.raw[-80:])}"]
+    finally:
+        t.close()
+        del e2e.Terminal.opened[before:]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
     parser.add_argument("library")
     parser.add_argument("--drawn", type=int, default=2)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
+    parser.add_argument("--first", type=int, default=60, help="allocations that fail one by one before there is a prompt")
     parser.add_argument("--only")
     options = parser.parse_args()
     e2e.PROGRAM, library, check = os.path.realpath(options.program), os.path.realpath(options.library), Checks()
@@ -143,6 +165,10 @@ def main():
         for order in [options.only] if options.only else orders:
             wrong, told = run(library, order)
             check(not wrong, f"{order}: {'; '.join(wrong)}\n    at {fault.place_of(told, e2e.PROGRAM)}")
+        for term in [] if options.only else ["xterm-256color", "dumb"]:
+            for n in range(1, options.first + 1):
+                wrong = begins(library, term, f"alloc:{n}")
+                check(not wrong, f"{term}, alloc:{n}: {'; '.join(wrong)}")
         os.chdir("/")
     return check.verdict("fault on the screen")
 
