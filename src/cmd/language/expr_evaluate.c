@@ -293,24 +293,21 @@ enum fpe_status expr_evaluate(const struct expr *expr, expr_lookup *lookup, void
 const char *expr_sides(const struct expr *expr, expr_lookup *lookup, void *context, char *out,
 		       size_t size)
 {
-	static const char *const signs[] = {
-		[EXPR_OP_EQUAL] = "==",	     [EXPR_OP_UNEQUAL] = "!=", [EXPR_OP_LESS] = "<",
-		[EXPR_OP_LESS_EQUAL] = "<=", [EXPR_OP_MORE] = ">",     [EXPR_OP_MORE_EQUAL] = ">=",
-	};
 	const struct expr_node *root = &expr->node[expr->root];
+	const char *sign = expr->text + root->at;
 	struct evaluator e = { expr, lookup, context, NULL };
 	struct expr_value side[2];
 	char text[2][32];
 
 	*out = '\0';
-	if (root->op >= sizeof signs / sizeof *signs || !signs[root->op])
+	if (root->op < EXPR_OP_EQUAL || root->op > EXPR_OP_MORE_EQUAL)
 		return out;
 	for (int i = 0; i < 2; i++) {
 		if (evaluate(&e, root->child[i], &side[i]) || side[i].kind != EXPR_NUMBER)
 			return out;
 		snprintf(text[i], sizeof text[i], "%.6g", side[i].number);
 	}
-	snprintf(out, size, "%s %s %s", is_null(&side[0]) ? "null" : text[0], signs[root->op],
-		 is_null(&side[1]) ? "null" : text[1]);
+	snprintf(out, size, "%s %.*s %s", is_null(&side[0]) ? "null" : text[0],
+		 (int)strspn(sign, "=!<>"), sign, is_null(&side[1]) ? "null" : text[1]);
 	return out;
 }
