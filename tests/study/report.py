@@ -78,6 +78,10 @@ def main():
     check(line.count("| - |") >= 2 and "above 20" not in line, f"the same label below another heading is another effect: {line}")
     check("| clause, 1000 simulated deals |" in text, "what theory simulates is there")
     check("within settings" in text and "runs of 4 seeds" in text, "and what regress says")
+    margins = [o["margin"] for o in (e[1] for e in effects)]
+    line = f"| First: dense / too high, % | above 99 | {min(margins):.3g} | {sum(margins) / 3:.3g} |"
+    check(line in text, f"bounds that are near are listed: {line}")
+    check("| First: dense, % | above 20 | " not in text, "and those far off are not")
     print(f"report: {check.count[0]} passed, {check.count[1]} failed")
     return check.count[1] > 0
 
