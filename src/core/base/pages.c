@@ -12,7 +12,7 @@
 #define LARGE (1 << 21) /* bytes of a large page */
 #define PAGES (1 << 16) /* whole pages of any system */
 
-#if defined(MADV_DONTNEED) || defined(MADV_HUGEPAGE)
+#if defined(MADV_DONTNEED) || defined(MADV_HUGEPAGE) || defined(MADV_POPULATE_WRITE)
 /* Of the whole pages in there. Refused, nothing is lost but memory or time. */
 static void advise(void *memory, size_t bytes, int advice)
 {
@@ -28,6 +28,16 @@ void pages_forget(void *memory, size_t bytes)
 {
 #ifdef MADV_DONTNEED
 	advise(memory, bytes, MADV_DONTNEED);
+#else
+	(void)memory;
+	(void)bytes;
+#endif
+}
+
+void pages_write(void *memory, size_t bytes)
+{
+#ifdef MADV_POPULATE_WRITE
+	advise(memory, bytes, MADV_POPULATE_WRITE);
 #else
 	(void)memory;
 	(void)bytes;
@@ -56,7 +66,9 @@ void *pages_alloc(size_t bytes, size_t hot)
 #endif
 	/* what is behind the last byte is never written to */
 	memory = aligned_alloc(align, (bytes + align - 1) / align * align);
-	if (memory)
+	if (memory) {
 		pages_large(memory, hot);
+		pages_write(memory, hot);
+	}
 	return memory;
 }

@@ -140,6 +140,7 @@ void packing_unpack(const struct packing *p, const float *vector, enum packed wh
 		float *weight = fpe_net_tensor(net, l, tensors[what].weight);
 		float *bias = fpe_net_tensor(net, l, tensors[what].bias);
 
+		pages_write(weight, fpe_layer_size(&net->layer[l]) * sizeof *weight);
 		unpack_weights(of, vector, weight);
 		memcpy(bias, vector + of->bias, (size_t)net->layer[l].out * sizeof *bias);
 	}

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "core/base/fixed_text.h"
+#include "core/base/pages.h"
 #include "fpe/rng.h"
 
 const struct fpe_tensor_info fpe_tensor_info[FPE_TENSOR_KINDS] = {
@@ -153,27 +154,28 @@ void fpe_net_free(struct fpe_net *net)
 	free(net);
 }
 
-#define PIECE 1024 /* floats: a page of memory */
+#define PIECE (1 << 18) /* floats: many pages of memory, which are asked for at once */
 
 static bool all_zero(const float *from, size_t n)
 {
-	static const float zero[PIECE];
+	static const float zero[1];
 
-	return memcmp(from, zero, n * sizeof *from) == 0;
+	/* the first is, and each is as the one before it */
+	return !memcmp(from, zero, sizeof zero) && !memcmp(from + 1, from, (n - 1) * sizeof *from);
 }
 
-/* The same, but for writing: pages that are 0 and stay so are not touched. from NULL: 0. */
+/* The same, but for writing: pieces that are 0 and stay so are not touched. from NULL: 0. */
 static void put_pieces(float *to, const float *from, size_t n)
 {
 	for (size_t at = 0; at < n; at += PIECE) {
 		size_t length = n - at < PIECE ? n - at : PIECE;
 
-		if ((!from || all_zero(from + at, length)) && all_zero(to + at, length))
-			continue;
-		if (from)
+		if (from && !all_zero(from + at, length)) {
+			pages_write(to + at, length * sizeof *to);
 			memcpy(to + at, from + at, length * sizeof *to);
-		else
+		} else if (!all_zero(to + at, length)) {
 			memset(to + at, 0, length * sizeof *to);
+		}
 	}
 }
 
@@ -206,9 +208,12 @@ void fpe_net_assign_shown(struct fpe_net *to, const struct fpe_net *from)
 			const float *tensor = fpe_net_tensor(from, i, kind);
 			float *own = *tensor_field(&to->layer[i], kind);
 
-			if (!fpe_tensor_info[kind].moment && own != tensor)
-				memcpy(own, tensor,
-				       tensor_size(&from->layer[i], kind) * sizeof *own);
+			size_t bytes = tensor_size(&from->layer[i], kind) * sizeof *own;
+
+			if (fpe_tensor_info[kind].moment || own == tensor)
+				continue;
+			pages_write(own, bytes);
+			memcpy(own, tensor, bytes);
 		}
 	}
 	assign_facts(to, from);

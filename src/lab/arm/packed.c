@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/pages.h"
+
 struct packed_masks {
 	atomic_int holds;
 	size_t live; /* bits set */
@@ -88,14 +90,29 @@ static struct packed_masks *masks_for(const struct fpe_net *net, const struct pa
 	return like->masks;
 }
 
+static bool is_full(const struct fpe_layer *l)
+{
+	size_t n = fpe_layer_size(l), at = 0;
+
+	while (at < n && l->mask[at] != 0)
+		at++;
+	return at == n;
+}
+
 /* One weight-like and one bias-like tensor of every layer. */
 static void pack(const struct fpe_net *net, const enum fpe_tensor_kind kind[2], float *to)
 {
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
 		const float *w = fpe_net_tensor(net, i, kind[0]);
+		size_t n = fpe_layer_size(l);
 
-		for (size_t j = 0; j < fpe_layer_size(l); j++) {
+		if (is_full(l)) {
+			memcpy(to, w, n * sizeof *to);
+			to += n;
+			n = 0;
+		}
+		for (size_t j = 0; j < n; j++) {
 			if (l->mask[j] != 0)
 				*to++ = w[j];
 		}
@@ -109,8 +126,15 @@ static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2], cons
 	for (int i = 0; i < net->layers; i++) {
 		const struct fpe_layer *l = &net->layer[i];
 		float *w = fpe_net_tensor(net, i, kind[0]);
+		size_t n = fpe_layer_size(l);
 
-		for (size_t j = 0; j < fpe_layer_size(l); j++)
+		pages_write(w, n * sizeof *w);
+		if (is_full(l)) {
+			memcpy(w, from, n * sizeof *w);
+			from += n;
+			n = 0;
+		}
+		for (size_t j = 0; j < n; j++)
 			w[j] = l->mask[j] != 0 ? *from++ : 0;
 		memcpy(fpe_net_tensor(net, i, kind[1]), from, fpe_layer_biases(l) * sizeof *from);
 		from += fpe_layer_biases(l);
@@ -157,6 +181,7 @@ struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool 
 		packed_masks_release(masks);
 		return NULL;
 	}
+	pages_write(p, size);
 	atomic_init(&p->holds, 1);
 	p->epoch = epoch;
 	p->batch = batch;
