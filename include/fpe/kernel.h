@@ -45,9 +45,9 @@ void fpe_kernel_free(struct fpe_kernel *kernel);
 /* Who helps with what takes long, until another is lent; NULL (at first): nobody. Borrowed. */
 void fpe_kernel_lend(struct fpe_kernel *kernel, struct fpe_team *team);
 
-/* Who may stop scores, until another is lent or the masks of a trainer's net move; NULL (at
-   first): nobody. Borrowed. A score that was stopped is NaN, and not all classes are said:
-   whoever lends one asks it afterwards. */
+/* Who may stop scores and gradients, until another is lent; NULL (at first): nobody. Borrowed. A
+   score that was stopped is NaN, and not all classes are said, or slopes found: whoever lends one
+   asks it afterwards. */
 void fpe_kernel_watch(struct fpe_kernel *kernel, const struct fpe_watch *watch);
 
 /* All functions below: the net has the shape, masks and loss the kernel was built

@@ -70,6 +70,10 @@ void fpe_trainer_free(struct fpe_trainer *trainer);
    Borrowed. */
 void fpe_trainer_lend(struct fpe_trainer *trainer, struct fpe_team *team);
 
+/* Who may stop steps and scores (fpe_kernel_watch), until another is lent; NULL: nobody. Borrowed.
+ */
+void fpe_trainer_watch(struct fpe_trainer *trainer, const struct fpe_watch *watch);
+
 /* New settings (in range: fpe_train_check) take effect at the start of the next
    epoch; of the one at hand if no batch of it is done. */
 void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_settings *settings);
@@ -79,7 +83,7 @@ void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_setting
  * not finite or a slope is past 1e15; the net is then as before the step. So
  * the net stays finite. Where masks move they do so at the start of an epoch, by
  * the slopes of its first minibatch; FPE_ENOMEM is possible then, and nothing
- * has changed.
+ * has changed. As nothing has where the watch stopped it: FPE_ESTOPPED.
  */
 enum fpe_status fpe_trainer_step(struct fpe_trainer *trainer, struct fpe_error *err);
 

@@ -51,7 +51,7 @@ static void use_arm(struct arm *arm)
 	fpe_net_free(net);
 	if (!arm->trainer)
 		return;
-	switch (arm_train(arm, 2, NULL, &ran, &err)) {
+	switch (arm_train(arm, 2, &ran, &err)) {
 	case FPE_OK:
 	case FPE_EDIVERGED:
 	case FPE_ELIMIT:

@@ -111,8 +111,8 @@ def in_batch(lines, number, after):
 
 
 def until_it_heard(worked, seconds):
-    """Where others have the processors, what it computed until then counts, not how long it waited for them."""
-    return worked if worked > seconds / 10 else seconds
+    """Where others have the processors, what it computed until then counts, not how long it waited for them; its threads may do that at once."""
+    return min(worked, seconds) if worked > seconds / 10 else seconds
 
 
 def best(attempt, most):

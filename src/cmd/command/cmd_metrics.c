@@ -50,9 +50,8 @@ static const struct column metrics_columns[] = {
 static const struct column metrics_fields[] = { FIELDS("arms[]", metrics_columns), { 0 } };
 
 /* What is counted of an arm; NULL: its samples have no classes. */
-static const struct fpe_confusion *counted(struct arm *a)
+static const struct fpe_confusion *counted(const struct arm *a)
 {
-	arm_count(a, true);
 	return shared_get(a->counts.result);
 }
 
@@ -113,7 +112,10 @@ static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, unsi
 	double value[FPE_METRIC_COUNT];
 	enum fpe_status status =
 		arm_measure(a, layer, session_watch(call->session), value, &call->err);
+	bool classes = call_number(call, "classes", 0) != 0;
 
+	if (status == FPE_OK && classes)
+		status = arm_count(a, true, session_watch(call->session), &call->err);
 	if (status == FPE_OK && asked)
 		status = arm_measure_asked(a, asked, call->session->seed,
 					   session_watch(call->session), value, &call->err);
@@ -124,7 +126,7 @@ static enum fpe_status put_arm(struct call *call, struct arm *a, int layer, unsi
 		 datum_json(layer ? json_integer(layer + 1) : NULL));
 	for (int m = 0; m < FPE_METRIC_COUNT; m++)
 		rows_put(out, DATUM(value[m]));
-	put_classes(call_number(call, "classes", 0) != 0 ? counted(a) : NULL, out);
+	put_classes(classes ? counted(a) : NULL, out);
 	return FPE_OK;
 }
 

@@ -129,11 +129,17 @@ static void end_part(struct player *p, struct news *news)
 	now->place = -1;
 }
 
+/* It was interrupted, and no line comes after that which could undo. */
+static bool has_ended(const struct player *p)
+{
+	return p->interrupted > 0 && !p->options.call.screen;
+}
+
 static void end(struct player *p, struct news *news, char *output)
 {
 	struct job *job = p->now.job;
 
-	if (job->type->rests || job->type->acts)
+	if ((job->type->rests || job->type->acts) && !has_ended(p))
 		push_step(p, news);
 	player_close_place(p, p->now.place, news->line, output, p->now.typed);
 	news->line = NULL;

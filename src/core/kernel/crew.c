@@ -6,6 +6,7 @@
  */
 #include "core/kernel/crew.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,8 +23,8 @@
 #define MOST_BYTES ((size_t)512 << 20)
 
 #define TILES 64 /* scored at once */
-/* Multiply-adds between two questions of the watch: some hundredths of a second, or tenths
-   by the slowest of instruction sets. */
+/* Multiply-adds of scores between two questions of the watch: some hundredths of a second, or
+   tenths by the slowest of instruction sets. Slopes ask at each round of tiles, one a hand. */
 #define UNWATCHED 2e9
 
 static void free_own(struct crew_own *own)
@@ -231,6 +232,8 @@ double crew_slopes(struct fpe_kernel *k, const struct feed *feed, bool rough, fl
 	if (feed->n < 1)
 		memset(gradient, 0, k->packing.floats * sizeof *gradient);
 	for (; b.at < feed->n; b.at += b.tiles * TILE) {
+		if (fpe_watch_ask(k->crew.watch, NULL))
+			return NAN;
 		b.tiles = find_hands(k, tiles_in(feed->n - b.at), feed->n, true);
 		fpe_team_run(team, b.tiles, b.tiles, slopes_of_tile, &b);
 		if (b.tiles > 1)

@@ -51,7 +51,7 @@ struct crew_hand {
 
 struct crew {
 	struct fpe_team *team;		       /* borrowed; or NULL */
-	const struct fpe_watch *watch;	       /* of scores; borrowed; or NULL */
+	const struct fpe_watch *watch;	       /* borrowed; or NULL */
 	int hands;			       /* at the call last */
 	uint64_t number;		       /* of the call under way */
 	struct crew_own own;		       /* the caller's */
@@ -66,8 +66,9 @@ void crew_clear(struct crew *crew);
 float *crew_copy(struct fpe_kernel *k, int hand, const float *parameters);
 
 /*
- * After pass_begin: slopes of the feed, all but pass_finish, and the sum of losses; losses
- * and hits of the feed, and the class of each sample to said (or NULL).
+ * After pass_begin: slopes of the feed, all but pass_finish, and the sum of losses, NaN where
+ * the watch stopped them; losses and hits of the feed, and the class of each sample to said (or
+ * NULL).
  */
 double crew_slopes(struct fpe_kernel *k, const struct feed *feed, bool rough, float *gradient);
 struct crew_score {

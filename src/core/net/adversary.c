@@ -68,12 +68,15 @@ static void flip_bits(struct adversary *a, const struct fpe_net *net, double eps
 }
 
 enum fpe_status adversary_move(struct adversary *a, const struct fpe_net *net, double eps,
-			       struct feed *feed, struct fpe_error *err)
+			       struct feed *feed, const struct fpe_watch *watch,
+			       struct fpe_error *err)
 {
 	enum fpe_status status = make_room(a, net, feed, err);
 
-	for (int i = 0; i < feed->n && !status; i++)
+	for (int i = 0; i < feed->n && !status; i++) {
 		(feed->data->real ? move_real : flip_bits)(a, net, eps, feed, i);
+		status = fpe_watch_ask(watch, err);
+	}
 	if (!status)
 		*feed = (struct feed){ a->moved, NULL, NULL, feed->n };
 	return status;

@@ -22,10 +22,11 @@ void adversary_clear(struct adversary *a);
 bool adversary_moves(const struct fpe_data *data, double eps);
 
 /* The samples of a feed, each input moved by eps, or eps bits, rounded up, of every second one
- * flipped, in place of them: valid until the next call. net is of now. FPE_ENOMEM, and the feed is
- * as it was.
+ * flipped, in place of them: valid until the next call. net is of now. FPE_ENOMEM,
+ * FPE_ESTOPPED by watch, and the feed is as it was.
  */
 enum fpe_status adversary_move(struct adversary *a, const struct fpe_net *net, double eps,
-			       struct feed *feed, struct fpe_error *err);
+			       struct feed *feed, const struct fpe_watch *watch,
+			       struct fpe_error *err);
 
 #endif

@@ -40,7 +40,8 @@ static int by_value(const void *a, const void *b)
 
 /* Slopes of all places, those masked too: of the same net with full masks. */
 static enum fpe_status full_slopes(const struct fpe_net *net, const struct feed *feed,
-				   struct fpe_net **out, struct fpe_error *err)
+				   const struct fpe_watch *watch, struct fpe_net **out,
+				   struct fpe_error *err)
 {
 	struct fpe_net *full = fpe_net_copy(net);
 	struct fpe_kernel *kernel = NULL;
@@ -57,8 +58,11 @@ static enum fpe_status full_slopes(const struct fpe_net *net, const struct feed 
 	}
 	if (!status)
 		status = fpe_kernel_new(full, feed->data, &kernel, err);
-	if (!status)
+	if (!status) {
+		fpe_kernel_watch(kernel, watch);
 		fpe_kernel_net_slope(kernel, full, feed, *out);
+		status = fpe_watch_ask(watch, err);
+	}
 	fpe_kernel_free(kernel);
 	fpe_net_free(full);
 	return status;
@@ -106,10 +110,10 @@ static void add_turned(const struct fpe_net *net, struct fpe_net *slope)
 }
 
 enum fpe_status rigl_move(struct fpe_net *net, const struct feed *feed, double share,
-			  struct fpe_error *err)
+			  const struct fpe_watch *watch, struct fpe_error *err)
 {
 	struct fpe_net *slope;
-	enum fpe_status status = full_slopes(net, feed, &slope, err);
+	enum fpe_status status = full_slopes(net, feed, watch, &slope, err);
 
 	if (!status)
 		add_turned(net, slope);

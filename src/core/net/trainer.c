@@ -49,7 +49,8 @@ struct fpe_trainer {
 	int epoch, batch;
 	struct order order; /* of the epoch under way */
 	struct tools tools;
-	struct fpe_team *team; /* borrowed; or NULL */
+	struct fpe_team *team;	       /* borrowed; or NULL */
+	const struct fpe_watch *watch; /* borrowed; or NULL */
 	struct adam_powers powers;
 	struct adversary adversary;
 };
@@ -217,6 +218,12 @@ void fpe_trainer_lend(struct fpe_trainer *trainer, struct fpe_team *team)
 	fpe_kernel_lend(trainer->tools.kernel, team);
 }
 
+void fpe_trainer_watch(struct fpe_trainer *trainer, const struct fpe_watch *watch)
+{
+	trainer->watch = watch;
+	fpe_kernel_watch(trainer->tools.kernel, watch);
+}
+
 void fpe_trainer_set(struct fpe_trainer *trainer, const struct fpe_train_settings *settings)
 {
 	assert(!fpe_train_check(settings, NULL));
@@ -380,11 +387,13 @@ static enum fpe_status move_masks(struct fpe_trainer *t, struct before *before,
 	before->tools = t->tools;
 	t->tools = (struct tools){ 0 };
 	first = order_feed(&t->order, 0, batch_size(t, &t->settings));
-	status = rigl_move(t->net, &first, share, err);
+	status = rigl_move(t->net, &first, share, t->watch, err);
 	if (!status)
 		status = tools_make(&t->tools, t->net, t->data, t->team, err);
 	if (status)
 		put_back(t, before);
+	else
+		fpe_trainer_watch(t, t->watch);
 	return status;
 }
 
@@ -452,6 +461,7 @@ static enum fpe_status step(struct fpe_trainer *t, int at, int n, struct before 
 {
 	struct feed feed = order_feed(&t->order, at, n);
 	struct ranges ranges = { .t = t };
+	enum fpe_status status = FPE_OK;
 	bool finite;
 	int steep;
 
@@ -460,16 +470,17 @@ static enum fpe_status step(struct fpe_trainer *t, int at, int n, struct before 
 		return FPE_OK;
 	}
 	if (moves_inputs(t)) {
-		enum fpe_status status;
-
 		settle_parameters(t);
-		status = adversary_move(&t->adversary, t->net, t->settings.adversarial, &feed, err);
-		if (status) {
-			put_back(t, before);
-			return status;
-		}
+		status = adversary_move(&t->adversary, t->net, t->settings.adversarial, &feed,
+					t->watch, err);
 	}
-	finite = find_slopes(t, &feed);
+	finite = !status && find_slopes(t, &feed);
+	if (!status)
+		status = fpe_watch_ask(t->watch, err);
+	if (status) {
+		put_back(t, before);
+		return status;
+	}
 	ranges.count = fpe_kernel_hands(t->tools.kernel);
 	each_range(&ranges, finish_slopes);
 	steep = steepest_layer(t, &ranges);

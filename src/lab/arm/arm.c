@@ -75,22 +75,44 @@ void arm_share(struct arm *arm, size_t bytes)
 						     : (int)points;
 }
 
+static const struct fpe_score unscored = { NAN, NAN };
+
+static void watch_arm(struct arm *arm, const struct fpe_watch *watch)
+{
+	arm->watch = watch;
+	fpe_trainer_watch(arm->trainer, watch);
+}
+
 static void score_test(struct arm *arm)
 {
 	const struct fpe_data *test = arm->lesson->test;
 
-	arm->scored = arm->net->steps;
-	arm->test = (struct fpe_score){ NAN, NAN };
+	arm->scored = arm->net->steps + 1;
+	arm->test = unscored;
 	arm->counts.stale = true;
 	if (test)
 		arm->test = counts_score(&arm->counts, arm->trainer, test,
 					 exchange_wants(arm->exchange));
+	if (fpe_watch_ask(arm->watch, NULL)) {
+		arm->scored = 0;
+		arm->counts.fresh = false;
+	}
 }
 
 /* Inside an epoch the last score is an older net's. */
-static void refresh_score(struct arm *arm)
+static bool is_scored(const struct arm *arm)
 {
-	if (arm->scored != arm->net->steps)
+	return arm->scored == arm->net->steps + 1;
+}
+
+/* Where that takes no more than `most` weights times samples. */
+static void refresh_score(struct arm *arm, double most)
+{
+	const struct fpe_data *test = arm->lesson->test;
+
+	if (is_scored(arm))
+		return;
+	if (isinf(most) || !test || (double)fpe_net_nnz(arm->net) * test->count <= most)
 		score_test(arm);
 }
 
@@ -154,31 +176,38 @@ static enum fpe_status add_weights(struct arm *arm, struct series_point *point,
 static void add_scores(const struct arm *arm, double out[FPE_METRIC_COUNT])
 {
 	out[FPE_METRIC_BUDGET] = (double)arm->budget;
-	meter_test(arm->lesson->test, arm->test, out);
+	meter_test(arm->lesson->test, is_scored(arm) ? arm->test : unscored, out);
 }
 
-/* Score the net and keep it in series and history. */
-static enum fpe_status record(struct arm *arm, bool edited, const struct fpe_watch *watch,
-			      struct fpe_error *err)
+/* Keep the net in the history. */
+static enum fpe_status keep_net(struct arm *arm, bool edited, struct fpe_error *err)
 {
-	struct series_point point = { .epoch = arm->epoch, .edited = edited };
-	double value[FPE_METRIC_COUNT];
 	struct history_place place = { .epoch = arm->epoch,
 				       .batch = arm->batch,
 				       .edited = edited,
 				       .settings = &arm->begun,
 				       .train = arm->lesson->samples };
-	bool first = edited || series_count(arm->series) == 0;
-	enum fpe_status status = fpe_watch_ask(watch, err);
 
-	/* for what is measured and kept of it */
 	fpe_trainer_net(arm->trainer);
 	if (history_wants_moments(arm->history, &place))
 		arm_settle(arm);
+	return history_record(arm->history, arm->net, &place, err);
+}
+
+/* Score the net and keep it in series and history. FPE_ESTOPPED, and it is in neither. */
+static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *err)
+{
+	struct series_point point = { .epoch = arm->epoch, .edited = edited };
+	double value[FPE_METRIC_COUNT];
+	bool first = edited || series_count(arm->series) == 0;
+	enum fpe_status status = fpe_watch_ask(arm->watch, err);
+
+	/* for what is measured of it */
+	fpe_trainer_net(arm->trainer);
 	if (!status)
 		score_test(arm);
 	if (!status)
-		status = fpe_watch_ask(watch, err);
+		status = fpe_watch_ask(arm->watch, err);
 	if (status)
 		return status;
 	fpe_metric_clear(value);
@@ -191,12 +220,38 @@ static enum fpe_status record(struct arm *arm, bool edited, const struct fpe_wat
 	/* a number that there was no memory for would be missing for good */
 	status = memory_verdict(status, err);
 	if (!status)
-		status = fpe_watch_ask(watch, err);
+		status = fpe_watch_ask(arm->watch, err);
 	/* in this order: who sees the net finds its scores */
 	if (status == FPE_OK)
 		status = series_keep(&arm->series, &point, arm->most_points, &arm->stride, err);
 	if (status == FPE_OK)
-		status = history_record(arm->history, arm->net, &place, err);
+		status = keep_net(arm, edited, err);
+	arm->owed &= status != FPE_OK;
+	return status;
+}
+
+/* Who is stopped while an epoch's end is scored has trained it: its net is kept, and the scores
+   are left to the next opening. */
+static enum fpe_status end_epoch(struct arm *arm, struct fpe_error *err)
+{
+	enum fpe_status status = record(arm, false, err);
+
+	if (status != FPE_ESTOPPED)
+		return status;
+	arm->owed = true;
+	return keep_net(arm, false, err);
+}
+
+/* What it owes. FPE_ESTOPPED, and it owes that still. */
+static enum fpe_status settle_debt(struct arm *arm, const struct fpe_watch *watch,
+				   struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	watch_arm(arm, watch);
+	if (arm->owed)
+		status = record(arm, false, err);
+	watch_arm(arm, NULL);
 	return status;
 }
 
@@ -207,12 +262,12 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 	int points = series_count(arm->series);
 
 	if (arm->trainer)
-		return FPE_OK;
+		return settle_debt(arm, watch, err);
 	if (!arm->exchange)
 		arm->exchange = exchange_new();
 	if (!arm->exchange)
 		return fpe_no_memory(err);
-	if (!arm->batch)
+	if (!arm->batch && !arm->owed)
 		arm->begun = arm->settings;
 	status = fpe_trainer_new(arm->net, lesson->train, &arm->begun, arm->seed, arm->epoch,
 				 arm->batch, &arm->trainer, err);
@@ -220,14 +275,14 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 		return status;
 	fpe_trainer_set(arm->trainer, &arm->settings);
 	arm->lesson = lesson;
-	fpe_kernel_watch(fpe_trainer_kernel(arm->trainer), watch);
-	if (points == 0 || arm->remade) {
-		status = record(arm, arm->remade, watch, err);
+	watch_arm(arm, watch);
+	if (points == 0 || arm->remade || arm->owed) {
+		status = record(arm, arm->remade, err);
 	} else {
 		score_test(arm);
 		status = fpe_watch_ask(watch, err);
 	}
-	fpe_kernel_watch(fpe_trainer_kernel(arm->trainer), NULL);
+	watch_arm(arm, NULL);
 	if (status) {
 		series_cut(arm->series, points);
 		arm_close(arm);
@@ -242,6 +297,7 @@ void arm_restart_epoch(struct arm *arm)
 	arm->changed = true;
 	arm->batch = 0;
 	arm->remade = series_count(arm->series) > 0;
+	arm->owed = false;
 }
 
 void arm_close(struct arm *arm)
@@ -296,9 +352,10 @@ void arm_settle(struct arm *arm)
 		fpe_trainer_settle(arm->trainer);
 }
 
-void arm_lend(struct arm *arm, struct fpe_team *team)
+void arm_lend(struct arm *arm, struct fpe_team *team, const struct fpe_watch *watch)
 {
 	fpe_trainer_lend(arm->trainer, team);
+	watch_arm(arm, watch);
 }
 
 /* The arm is out of the training, at its last good weights. */
@@ -321,11 +378,10 @@ static enum fpe_status step(struct arm *arm, struct fpe_error *err)
 		return status;
 	arm->epoch = fpe_trainer_epoch(arm->trainer);
 	arm->batch = fpe_trainer_batch(arm->trainer);
-	return arm->epoch != before ? record(arm, false, NULL, err) : FPE_OK;
+	return arm->epoch != before ? end_epoch(arm, err) : FPE_OK;
 }
 
-enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, int *ran,
-			  struct fpe_error *err)
+enum fpe_status arm_train(struct arm *arm, int most, int *ran, struct fpe_error *err)
 {
 	struct fpe_error local = { .code = FPE_OK };
 	enum fpe_status status = FPE_OK;
@@ -333,11 +389,14 @@ enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, in
 
 	arm->changed = true;
 	*ran = 0;
-	while (!status && *ran < most && arm->epoch == epoch &&
-	       !(stop && atomic_load_explicit(stop, memory_order_relaxed))) {
+	if (arm->owed)
+		status = memory_verdict(record(arm, false, &local), &local);
+	while (!status && *ran < most && arm->epoch == epoch && !fpe_watch_ask(arm->watch, NULL)) {
 		status = memory_verdict(step(arm, &local), &local);
 		*ran += !status;
 	}
+	if (status == FPE_ESTOPPED) /* in a step, which was not made */
+		status = FPE_OK;
 	/* others read arm->net's parameters */
 	fpe_trainer_net(arm->trainer);
 	fpe_trainer_leave_moments(arm->trainer);
@@ -349,11 +408,20 @@ enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, in
 	return status;
 }
 
-void arm_count(struct arm *arm, bool now)
+enum fpe_status arm_count(struct arm *arm, bool now, const struct fpe_watch *watch,
+			  struct fpe_error *err)
 {
-	refresh_score(arm);
-	counts_update(&arm->counts, arm->trainer, arm->lesson->test, arm->lesson->train, arm->epoch,
-		      now);
+	const struct fpe_watch *before = arm->watch;
+	enum fpe_status status;
+
+	watch_arm(arm, watch);
+	refresh_score(arm, INFINITY);
+	status = fpe_watch_ask(watch, err);
+	if (!status)
+		status = counts_update(&arm->counts, arm->trainer, arm->lesson, arm->epoch, now,
+				       watch, err);
+	watch_arm(arm, before);
+	return status;
 }
 
 const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, double most)
@@ -387,15 +455,15 @@ static struct fpe_net *net_of_slot(const struct arm *arm, struct picture *p)
 	return p->net;
 }
 
-void arm_publish(struct arm *arm, double most)
+void arm_publish(struct arm *arm, double most, double scores)
 {
 	struct picture *p = exchange_slot(arm->exchange);
 
 	if (!net_of_slot(arm, p))
 		return;
-	refresh_score(arm);
-	if (exchange_wants(arm->exchange))
-		arm_count(arm, false);
+	refresh_score(arm, scores);
+	if (exchange_wants(arm->exchange) && is_scored(arm))
+		arm_count(arm, false, arm->watch, NULL);
 	shared_release(p->confusion);
 	p->confusion = shared_hold(arm->counts.result);
 	p->counted = arm->counts.epoch;
@@ -416,7 +484,7 @@ void arm_publish(struct arm *arm, double most)
 void arm_show(struct arm *arm)
 {
 	if (!exchange_used(arm->exchange))
-		arm_publish(arm, GAUGE_AT_ONCE);
+		arm_publish(arm, GAUGE_AT_ONCE, INFINITY);
 }
 
 /* Of the first layer once for a version of the net, as far as that is kept. */
@@ -441,15 +509,18 @@ enum fpe_status arm_measure(struct arm *arm, int layer, const struct fpe_watch *
 	enum fpe_status status;
 	struct fpe_score train;
 
-	refresh_score(arm);
+	watch_arm(arm, watch);
+	refresh_score(arm, INFINITY);
 	status = measure_layer(arm, layer, watch, out, err);
-	if (status)
-		return status;
-	add_scores(arm, out);
-	train = arm_score_training(arm);
-	out[FPE_METRIC_TRAIN_ACCURACY] = train.accuracy;
-	out[FPE_METRIC_TRAIN_LOSS] = train.loss;
-	return FPE_OK;
+	if (!status) {
+		add_scores(arm, out);
+		train = arm_score_training(arm);
+		out[FPE_METRIC_TRAIN_ACCURACY] = train.accuracy;
+		out[FPE_METRIC_TRAIN_LOSS] = train.loss;
+		status = fpe_watch_ask(watch, err);
+	}
+	watch_arm(arm, NULL);
+	return status;
 }
 
 enum fpe_status arm_measure_asked(struct arm *arm, unsigned set, uint64_t seed,

@@ -56,7 +56,9 @@ struct arm {
 	struct fpe_trainer *trainer; /* NULL: closed */
 	const struct lesson *lesson; /* while open */
 	struct fpe_score test;
-	uint64_t scored; /* steps of the net that `test` is of */
+	uint64_t scored; /* steps of the net that `test` is of, and 1; 0: of none */
+	bool owed;	 /* its curve has no point of now: the next opening measures it */
+	const struct fpe_watch *watch; /* of steps and scores; NULL: nobody */
 	struct fpe_score training;
 	uint64_t training_of; /* version of the net that `training` is of, and 1; 0: of none */
 	struct history *history;
@@ -121,9 +123,9 @@ static inline bool arm_was_opened(const struct arm *arm)
 enum fpe_status arm_at(struct arm *arm, int epoch, const struct fpe_watch *watch, struct arm **out,
 		       struct fpe_error *err);
 
-/* Make ready to train and measure; the first time, measure the net as it is
-   and record it. Does nothing when open. FPE_ESTOPPED by watch, which may be NULL: it
-   stays closed. */
+/* Make ready to train and measure; the first time, or where a stopped training left that,
+   measure the net as it is and record it. FPE_ESTOPPED by watch, which may be NULL: one that was
+   closed stays so. */
 enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 			 const struct fpe_watch *watch, struct fpe_error *err);
 /* Let go of the samples; the position stays. */
@@ -143,29 +145,32 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings);
 enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, const struct fpe_watch *watch,
 			 struct fpe_error *err);
 
-/* Who helps this thread with the arm's steps and scores, until NULL takes it back. */
-void arm_lend(struct arm *arm, struct fpe_team *team);
+/* Who helps this thread with the arm's steps and scores, and who may stop them, until NULL takes
+   them back. */
+void arm_lend(struct arm *arm, struct fpe_team *team, const struct fpe_watch *watch);
 
 /*
- * Minibatches up to the end of the epoch, but `most` at most and until *stop (NULL:
- * nobody stops it); *ran: how many. At an epoch's end the test set is scored and the epoch
- * recorded. On FPE_EDIVERGED the arm keeps the last good weights and says why
- * in `trouble`. The net has its weights then, but not its moments: of a large net that
+ * Minibatches up to the end of the epoch, but `most` at most and until it is stopped; *ran: how
+ * many. At an epoch's end the test set is scored and the epoch recorded; who is stopped in that
+ * leaves the scores to the next opening. On FPE_EDIVERGED the arm keeps the last good weights and
+ * says why in `trouble`. The net has its weights then, but not its moments: of a large net that
  * would take as much time and memory at each epoch's end. Who goes on with them calls
  * arm_settle, as trainings do before they are quiet.
  */
-enum fpe_status arm_train(struct arm *arm, int most, const atomic_bool *stop, int *ran,
-			  struct fpe_error *err);
+enum fpe_status arm_train(struct arm *arm, int most, int *ran, struct fpe_error *err);
 
 void arm_settle(struct arm *arm);
 
-/* Bring arm->counts up to the net as it is now, if that is due, or now; open arms. */
-void arm_count(struct arm *arm, bool now);
+/* Bring arm->counts up to the net as it is now, if that is due, or now; open arms. FPE_ESTOPPED,
+   and they stay as they were. */
+enum fpe_status arm_count(struct arm *arm, bool now, const struct fpe_watch *watch,
+			  struct fpe_error *err);
 /* Hand a picture to the exchange; open arms. What follows from the weights is of the net
    as it is, if that costs no more than `most` (meter_cost); else it may be some epochs
-   old. Without memory the last picture stays. */
+   old. Inside an epoch the test set is scored if that takes no more than `scores` weights times
+   samples; else scores are NaN. Without memory the last picture stays. */
 #define ARM_PUBLISH 5e6 /* for a trainer: some .2 ms */
-void arm_publish(struct arm *arm, double most);
+void arm_publish(struct arm *arm, double most, double scores);
 /* Before others may train it while its pictures are looked at: there is one. */
 void arm_show(struct arm *arm);
 

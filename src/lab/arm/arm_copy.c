@@ -156,6 +156,7 @@ enum fpe_status arm_at(struct arm *arm, int epoch, const struct fpe_watch *watch
 	copy->epoch = epoch;
 	copy->batch = place.batch;
 	copy->diverged = copy->remade = false;
+	copy->owed &= epoch == arm->epoch;
 	history_settings(arm->history, epoch, place.batch, &copy->begun);
 	/* inside an epoch others may have waited for the next one */
 	history_settings(arm->history, epoch + (place.batch > 0), 0, &copy->settings);

@@ -4,9 +4,9 @@
 
 struct fpe_score arm_score_training(struct arm *arm)
 {
-	if (arm->training_of != arm->version + 1) {
-		arm->training = fpe_trainer_score(arm->trainer, arm->lesson->train, NULL);
-		arm->training_of = arm->version + 1;
-	}
+	if (arm->training_of == arm->version + 1)
+		return arm->training;
+	arm->training = fpe_trainer_score(arm->trainer, arm->lesson->train, NULL);
+	arm->training_of = fpe_watch_ask(arm->watch, NULL) ? 0 : arm->version + 1;
 	return arm->training;
 }

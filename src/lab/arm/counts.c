@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "lab/arm/arm.h"
+
 #define STRIDE 16 /* epochs between counts of the training samples, at last */
 
 void counts_clear(struct counts *counts)
@@ -43,25 +45,32 @@ static bool due(const struct counts *counts, int epoch)
 	return since < 0 || since >= wait;
 }
 
-void counts_update(struct counts *counts, struct fpe_trainer *trainer, const struct fpe_data *test,
-		   const struct fpe_data *train, int epoch, bool now)
+enum fpe_status counts_update(struct counts *counts, struct fpe_trainer *trainer,
+			      const struct lesson *lesson, int epoch, bool now,
+			      const struct fpe_watch *watch, struct fpe_error *err)
 {
-	const struct fpe_data *data = test ? test : train;
+	const struct fpe_data *data = lesson->test ? lesson->test : lesson->train;
+	enum fpe_status status = FPE_OK;
 	struct fpe_confusion *made;
 
 	if ((counts->result && !counts->stale) || !room_for(counts, data))
-		return;
-	if (!test && !now && counts->result && !due(counts, epoch))
-		return;
-	if (!counts->fresh)
+		return FPE_OK;
+	if (!lesson->test && !now && counts->result && !due(counts, epoch))
+		return FPE_OK;
+	if (!counts->fresh) {
 		fpe_trainer_score(trainer, data, counts->said);
-	counts->fresh = test != NULL;
+		status = fpe_watch_ask(watch, err);
+	}
+	if (status)
+		return status;
+	counts->fresh = lesson->test != NULL;
 	if (fpe_confusion_new(data->label, counts->said, data->count, data->classes, &made, NULL))
-		return;
+		return FPE_OK;
 	shared_release(counts->result);
 	counts->result = shared_new(made, release);
 	counts->stale = false;
 	counts->epoch = epoch;
+	return FPE_OK;
 }
 
 struct fpe_confusion *counts_of(const struct fpe_net *net, const struct fpe_data *data, int most)

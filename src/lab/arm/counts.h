@@ -16,6 +16,8 @@
 #include "fpe/trainer.h"
 #include "lab/base/shared.h"
 
+struct lesson; /* arm.h */
+
 /* Starts zeroed. */
 struct counts {
 	int32_t *said;	       /* of each test sample */
@@ -29,10 +31,12 @@ void counts_clear(struct counts *counts);
 /* The trainer's net is another one; it is scored by this. said: keep the classes, too. */
 struct fpe_score counts_score(struct counts *counts, struct fpe_trainer *trainer,
 			      const struct fpe_data *test, bool said);
-/* Count, unless that has been done. test NULL: train, when it is due, or now. Of
-   samples without classes, or without memory, there is no result. */
-void counts_update(struct counts *counts, struct fpe_trainer *trainer, const struct fpe_data *test,
-		   const struct fpe_data *train, int epoch, bool now);
+/* Count, unless that has been done. Without test samples those of training, when it is due, or
+   now. Of samples without classes, or without memory, there is no result. FPE_ESTOPPED by watch,
+   which is the trainer's, too: the result stays. */
+enum fpe_status counts_update(struct counts *counts, struct fpe_trainer *trainer,
+			      const struct lesson *lesson, int epoch, bool now,
+			      const struct fpe_watch *watch, struct fpe_error *err);
 
 /* Of a net alone, over the first `most` samples at most; NULL: as above. */
 struct fpe_confusion *counts_of(const struct fpe_net *net, const struct fpe_data *data, int most);

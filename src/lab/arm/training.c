@@ -3,6 +3,7 @@
 #include "lab/arm/training.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "core/base/memory.h"
@@ -52,22 +53,30 @@ static void *take(struct source *source)
 	return best;
 }
 
+static bool is_stopped(void *context)
+{
+	struct training *t = context;
+
+	return atomic_load_explicit(&t->stop, memory_order_relaxed);
+}
+
 /* Advance one arm to the end of its epoch. */
 static void run(struct source *source, void *unit, struct fpe_team *team)
 {
 	struct training *t = of_source(source);
 	struct trainee *r = unit;
+	const struct fpe_watch watch = { is_stopped, t };
 	enum fpe_status status;
 
-	arm_lend(r->arm, team);
+	arm_lend(r->arm, team, &watch);
 	memory_forget();
-	status = arm_train(r->arm, r->batches, &t->stop, &r->ran, NULL);
+	status = arm_train(r->arm, r->batches, &r->ran, NULL);
 	r->failed = status != FPE_OK;
 	r->starved = status == FPE_ENOMEM;
 	r->published = t->publish && exchange_due(r->arm->exchange);
 	if (r->published)
-		arm_publish(r->arm, ARM_PUBLISH);
-	arm_lend(r->arm, NULL);
+		arm_publish(r->arm, ARM_PUBLISH, INFINITY);
+	arm_lend(r->arm, NULL, NULL);
 }
 
 /* Nobody trains, so that others may touch the arms. Those who tell them so call is_quiet. */

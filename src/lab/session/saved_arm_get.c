@@ -327,6 +327,7 @@ static void read_place(struct saved_arms_in *arms, const json_t *json, struct ar
 	atomic_init(&arm->stride,
 		    (int)saved_whole(in, json, "curve_stride", 1, 20 * FPE_MAX_EPOCHS));
 	arm->remade = saved_flag(in, json, "remade");
+	arm->owed = json_is_true(json_object_get(json, "owed")); /* older files have none */
 	arm->diverged = saved_flag(in, json, "diverged");
 	snprintf(arm->trouble, sizeof arm->trouble, "%s",
 		 saved_text(in, json, "trouble", sizeof arm->trouble));

@@ -161,6 +161,7 @@ static json_t *arm_json(struct arm *arm, json_t *history)
 			  "remade", arm->remade, "diverged", arm->diverged, "trouble",
 			  arm->diverged ? arm->trouble : "");
 
+	saved_set(&all, "owed", json_boolean(arm->owed));
 	saved_set(&all, "pruned", json_integer((json_int_t)arm->pruned));
 	saved_set(&all, "net", net_json(arm->net));
 	saved_set(&all, "how", how_json(&arm->how));

@@ -18,6 +18,16 @@ static double most_of(const struct session *s)
 	return s->gauge ? GAUGE_AT_ONCE : METER_MOST;
 }
 
+/* Weights times samples that are scored for a frame: of the test set, once for a version of
+   the net, some tenths of a second; of the training samples. */
+#define TESTED_AT_ONCE 2e10
+#define SCORED_AT_ONCE 2e8
+
+static double most_tested(const struct session *s)
+{
+	return s->gauge ? TESTED_AT_ONCE : INFINITY;
+}
+
 /* Of which net is what follows from the weights: version `measured` (0: none) at `epoch`. */
 static void say_measured(uint64_t version, uint64_t measured, int epoch, struct snapshot_arm *out)
 {
@@ -103,7 +113,7 @@ static void fill_arm(const struct session *s, struct arm *arm, bool quiet, struc
 
 	describe(s, arm, out);
 	if (quiet && arm->trainer)
-		arm_publish(arm, most_of(s));
+		arm_publish(arm, most_of(s), most_tested(s));
 	if (quiet)
 		out->trouble = arm->diverged ? arm->trouble : NULL;
 	p = exchange_take(arm->exchange);
@@ -226,6 +236,14 @@ void session_count_past(struct session *s, enum past_use use, struct snapshot_ar
 	out->counted = out->epoch;
 }
 
+/* Weights times samples. */
+static double counting(const struct session *s, const struct arm *arm)
+{
+	const struct fpe_data *data = s->test ? s->test : s->train;
+
+	return (double)fpe_net_nnz(arm->net) * (data ? data->count : 0);
+}
+
 void session_count(struct session *s, bool quiet, int arm_index, struct snapshot *out)
 {
 	struct snapshot_arm *a = &out->arm[arm_index];
@@ -240,12 +258,12 @@ void session_count(struct session *s, bool quiet, int arm_index, struct snapshot
 	exchange_want(arm->exchange);
 	if (!quiet || !arm->trainer)
 		return;
-	arm_count(arm, true);
+	if (!arm->counts.fresh && counting(s, arm) > most_tested(s))
+		return;
+	arm_count(arm, true, session_watch(s), NULL);
 	if (a->confusion != shared_get(arm->counts.result))
 		fill_arm(s, arm, true, a);
 }
-
-#define SCORED_AT_ONCE 2e8 /* weights times samples of one score for a frame */
 
 void session_score_training(struct session *s, bool quiet, struct snapshot *out)
 {

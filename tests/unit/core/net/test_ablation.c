@@ -229,7 +229,7 @@ static void masks_move_within_their_budget(void **state)
 	}
 	assert_ok(fpe_kernel_new(full, f->data, &kernel, &err));
 	fpe_kernel_gradient(kernel, full, f->data, NULL, 200, slope);
-	assert_ok(rigl_move(net, &(struct feed){ .data = f->data, .n = 200 }, .3, &err));
+	assert_ok(rigl_move(net, &(struct feed){ .data = f->data, .n = 200 }, .3, NULL, &err));
 	assert_true(differ(net, before));
 	for (int l = 0; l < 3; l++) {
 		assert_int_equal(fpe_net_layer_nnz(net, l), fpe_net_layer_nnz(before, l));
@@ -248,7 +248,7 @@ static void full_layers_do_not_move(void **state)
 	struct fpe_net *net = fpe_net_copy(f->dense);
 	struct fpe_error err;
 
-	assert_ok(rigl_move(net, &(struct feed){ .data = f->data, .n = 600 }, .3, &err));
+	assert_ok(rigl_move(net, &(struct feed){ .data = f->data, .n = 600 }, .3, NULL, &err));
 	assert_same_net(net, f->dense);
 	fpe_net_free(net);
 }

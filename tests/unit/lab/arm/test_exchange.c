@@ -5,6 +5,8 @@
  */
 #include "support/test.h"
 
+#include <math.h>
+
 #include "fpe/rigl.h"
 #include "lab/arm/exchange.h"
 #include "support/lab_fixture.h"
@@ -13,7 +15,7 @@ static const struct fpe_net *take(struct arm *arm)
 {
 	const struct picture *p;
 
-	arm_publish(arm, 0);
+	arm_publish(arm, 0, INFINITY);
 	p = exchange_take(arm->exchange);
 	assert_non_null(p);
 	return p->net;
@@ -37,7 +39,7 @@ static void step(struct arm *arm)
 	struct fpe_error err;
 	int ran;
 
-	assert_ok(arm_train(arm, 1, NULL, &ran, &err));
+	assert_ok(arm_train(arm, 1, &ran, &err));
 }
 
 /* An arm with masks. */

@@ -224,7 +224,7 @@ static void pictures_say_which_net_was_measured(void **state)
 	assert_ok(session_ready(f.s, &err));
 	assert_ok(arm_measure(arm, 0, NULL, first, &err));
 	assert_same(&s.arm[0], first);
-	assert_ok(arm_train(arm, 1, NULL, &ran, &err));
+	assert_ok(arm_train(arm, 1, &ran, &err));
 	snapshot(f.s, g, &s);
 	assert_int_equal(s.arm[0].measured, MEASURED_BEFORE);
 	assert_int_equal(s.arm[0].measured_epoch, 0);
@@ -236,7 +236,7 @@ static void pictures_say_which_net_was_measured(void **state)
 	assert_same(&s.arm[0], now);
 	assert_true(now[FPE_METRIC_COSINE] != first[FPE_METRIC_COSINE]);
 	/* without a gauge it is exact at once: what a script plots does not depend on time */
-	assert_ok(arm_train(arm, 1, NULL, &ran, &err));
+	assert_ok(arm_train(arm, 1, &ran, &err));
 	session_snapshot(f.s, true, -1, &s);
 	assert_int_equal(s.arm[0].measured, MEASURED_NOW);
 	assert_ok(arm_measure(arm, 0, NULL, now, &err));

@@ -5,6 +5,8 @@
  */
 #include "support/test.h"
 
+#include <math.h>
+
 #include "lab/arm/exchange.h"
 #include "support/lab_fixture.h"
 
@@ -26,7 +28,7 @@ static void step(struct arm *arm)
 	struct fpe_error err;
 	int ran;
 
-	assert_ok(arm_train(arm, 1, NULL, &ran, &err));
+	assert_ok(arm_train(arm, 1, &ran, &err));
 }
 
 static void assert_shows(const struct picture *p, const struct arm *arm)
@@ -51,7 +53,7 @@ static void the_newest_picture_is_whole(void **state)
 	for (int i = 0; i < 12; i++) {
 		if (i % 4 != 3)
 			step(arm);
-		arm_publish(arm, 0);
+		arm_publish(arm, 0, INFINITY);
 		if (i % 3 == 0)
 			continue;
 		assert_shows(exchange_take(arm->exchange), arm);
@@ -69,12 +71,12 @@ static void an_old_picture_is_forgotten(void **state)
 	(void)state;
 	for (int i = 0; i < 3; i++) {
 		step(arm);
-		arm_publish(arm, 0);
+		arm_publish(arm, 0, INFINITY);
 		exchange_take(arm->exchange);
 		assert_true(exchange_slot(arm->exchange)->version == 0);
 	}
 	for (int i = 0; i < 3; i++) {
-		arm_publish(arm, 0);
+		arm_publish(arm, 0, INFINITY);
 		exchange_take(arm->exchange);
 	}
 	assert_true(exchange_slot(arm->exchange)->version == arm->version);

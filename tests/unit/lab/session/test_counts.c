@@ -29,7 +29,7 @@ static void train(struct lab_fixture *f, int until)
 	assert_ok(session_ready(f->s, &err));
 	for (int i = 0; i < f->s->arms; i++) {
 		while (arms[i]->epoch < until)
-			assert_ok(arm_train(arms[i], INT_MAX, NULL, &ran, &err));
+			assert_ok(arm_train(arms[i], INT_MAX, &ran, &err));
 	}
 }
 
@@ -77,7 +77,7 @@ static void step_to(struct arm *arm, int epoch)
 	int ran;
 
 	while (arm->epoch < epoch)
-		assert_ok(arm_train(arm, INT_MAX, NULL, &ran, &err));
+		assert_ok(arm_train(arm, INT_MAX, &ran, &err));
 }
 
 static void without_test_samples_those_of_training_are_counted(void **state)
@@ -98,7 +98,7 @@ static void without_test_samples_those_of_training_are_counted(void **state)
 	lesson.test = NULL;
 	assert_ok(arm_open(arm, &lesson, NULL, &err));
 	step_to(arm, 40);
-	arm_count(arm, true);
+	assert_ok(arm_count(arm, true, NULL, &err));
 	c = shared_get(arm->counts.result);
 	assert_non_null(c);
 	assert_ok(arm_measure(arm, 0, NULL, metric, &err));
@@ -106,10 +106,10 @@ static void without_test_samples_those_of_training_are_counted(void **state)
 	assert_true(fabs(fpe_confusion_accuracy(c) - metric[FPE_METRIC_TRAIN_ACCURACY]) < 1e-6);
 	/* while a trainer is at work not at every epoch */
 	step_to(arm, 41);
-	arm_count(arm, false);
+	assert_ok(arm_count(arm, false, NULL, &err));
 	assert_int_equal(arm->counts.epoch, 40);
 	step_to(arm, 56);
-	arm_count(arm, false);
+	assert_ok(arm_count(arm, false, NULL, &err));
 	assert_int_equal(arm->counts.epoch, 56);
 	arm_free(arm);
 	session_free(f.s);

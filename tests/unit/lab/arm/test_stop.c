@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_stop.c - a training that is stopped at each question its watch is asked goes on as if it
+ * never had been.
+ */
+#include "support/test.h"
+
+#include <math.h>
+
+#include "fpe/rigl.h"
+#include "support/lab_fixture.h"
+
+#define EPOCHS 5
+
+/* Stops at question `last`, and says so from then on. */
+struct asked {
+	int count, last;
+};
+
+static bool count_asked(void *context)
+{
+	struct asked *a = context;
+
+	return ++a->count >= a->last;
+}
+
+/* One way of training each. */
+struct way {
+	const char *what;
+	struct fpe_train_settings set;
+	bool split; /* so that masks have where to move */
+	int stride; /* of questions: who moves inputs asks at each of them */
+};
+
+static const struct way ways[] = {
+	{ "minibatches", { .batch = 200 }, false, 1 },
+	{ "whole epochs", { .batch = 0 }, false, 1 },
+	{ "dropconnect", { .batch = 0, .dropconnect = .25 }, false, 1 },
+	{ "adversarial", { .batch = 300, .adversarial = 1 }, false, 9 },
+	{ "masks that move", { .batch = 300, .masks_until = 100 }, true, 1 },
+};
+
+static struct arm *open_way(struct lab_fixture *f, const struct way *way)
+{
+	struct fpe_error err;
+	struct fpe_train_settings set;
+	struct arm *arm;
+
+	lab_open(f, 1);
+	arm = lab_add_net(f->s);
+	if (way->split) {
+		arm = lab_split(f->s, "random", NULL, -1);
+		/* moves are made every so many epochs: near to one */
+		lab_train(f->s, TRAIN_EPOCHS, FPE_RIGL_EPOCHS - 2);
+	}
+	set = f->s->recipe.settings;
+	set.batch = way->set.batch;
+	set.dropconnect = way->set.dropconnect;
+	set.adversarial = way->set.adversarial;
+	set.masks_until = way->set.masks_until;
+	session_set(f->s, NULL, &set);
+	assert_ok(session_ready(f->s, &err));
+	return arm;
+}
+
+static void train_until(struct arm *arm, int epoch)
+{
+	struct fpe_error err;
+	int ran = 1;
+
+	while (ran && arm->epoch < epoch)
+		assert_ok(arm_train(arm, INT_MAX, &ran, &err));
+}
+
+/* As a training lends it: what it does after a stop, too. Returns whether it was stopped. */
+static bool train_stopped(struct arm *arm, int epoch, int last)
+{
+	struct asked asked = { 0, last };
+	const struct fpe_watch watch = { count_asked, &asked };
+
+	arm_lend(arm, NULL, &watch);
+	train_until(arm, epoch);
+	arm_publish(arm, ARM_PUBLISH, INFINITY);
+	arm_lend(arm, NULL, NULL);
+	arm_settle(arm);
+	return asked.count >= last;
+}
+
+static void assert_same_arm(const struct arm *x, const struct arm *y)
+{
+	struct history_span a = history_span(x->history), b = history_span(y->history);
+
+	assert_int_equal(x->epoch, y->epoch);
+	assert_same_net(x->net, y->net);
+	assert_int_equal(series_count(x->series), series_count(y->series));
+	for (int i = 0; i < series_count(x->series); i++) {
+		const struct series_point *p = series_at(x->series, i),
+					  *q = series_at(y->series, i);
+
+		assert_int_equal(p->epoch, q->epoch);
+		assert_true(p->edited == q->edited);
+		assert_memory_equal(p->value, q->value, sizeof p->value);
+	}
+	assert_int_equal(a.first, b.first);
+	assert_int_equal(a.last, b.last);
+	assert_memory_equal(&x->test, &y->test, sizeof x->test);
+}
+
+/* How it went on after a stop. */
+struct found {
+	int stops, owed; /* times; that left an epoch's scores to the next opening */
+};
+
+/* Stopped there; false: it came to its end before. */
+static bool stop_at(const struct way *way, const struct arm *alone, int last, struct found *found)
+{
+	struct lab_fixture f;
+	struct arm *arm = open_way(&f, way);
+	struct fpe_error err;
+	bool stopped = train_stopped(arm, alone->epoch, last);
+	struct history_span kept = history_span(arm->history);
+
+	test_row("%s, question %d", way->what, last);
+	assert_false(arm->diverged);
+	found->stops += stopped;
+	found->owed += arm->owed;
+	/* its net is kept whether its scores are or not */
+	assert_int_equal(kept.last, arm->epoch);
+	assert_ok(session_ready(f.s, &err));
+	assert_false(arm->owed);
+	train_until(arm, alone->epoch);
+	arm_settle(arm);
+	assert_same_arm(alone, arm);
+	session_free(f.s);
+	return stopped;
+}
+
+static void who_was_stopped_goes_on_as_if_never(void **state)
+{
+	(void)state;
+	for (int w = 0; w < (int)(sizeof ways / sizeof *ways); w++) {
+		struct lab_fixture f;
+		struct arm *alone = open_way(&f, &ways[w]);
+		struct found found = { 0, 0 };
+
+		train_until(alone, alone->epoch + EPOCHS);
+		arm_settle(alone);
+		for (int last = 1; stop_at(&ways[w], alone, last, &found); last += ways[w].stride)
+			;
+		print_message("# %s: stopped %d times, %d of them in an epoch's scores\n",
+			      ways[w].what, found.stops, found.owed);
+		assert_true(found.stops > 5 * EPOCHS && found.owed > 1);
+		session_free(f.s);
+	}
+}
+
+/* What is shown of one that owes scores is none of an older net. */
+static void scores_that_are_owed_are_null(void **state)
+{
+	struct lab_fixture f;
+	struct arm *arm = open_way(&f, &ways[1]);
+	struct fpe_error err;
+	struct snapshot shown;
+	int last = 1;
+
+	(void)state;
+	while (!arm->owed) {
+		session_free(f.s);
+		arm = open_way(&f, &ways[1]);
+		assert_true(train_stopped(arm, 1, last++));
+	}
+	/* one that was owed when it was frozen is measured when it is opened again */
+	struct shared *frozen = arm_freeze(arm);
+	struct arm *again = arm_thaw(frozen);
+
+	assert_true(again->owed);
+	assert_ok(arm_open(again, &f.s->lesson, NULL, &err));
+	assert_ok(session_ready(f.s, &err));
+	assert_same_arm(again, arm);
+	arm_free(again);
+	shared_release(frozen);
+	session_snapshot(f.s, true, -1, &shown);
+	assert_true(shown.arm[0].metric[FPE_METRIC_TEST_LOSS] == arm->test.loss);
+	session_free(f.s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_was_stopped_goes_on_as_if_never),
+		cmocka_unit_test(scores_that_are_owed_are_null),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
