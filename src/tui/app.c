@@ -7,6 +7,8 @@
 #include "tui/app.h"
 
 #include <stdlib.h>
+#include <wchar.h>
+#include <wctype.h>
 
 #include "tui/completion.h"
 
@@ -17,6 +19,16 @@ static void candidates(void *context, const char *line, int cursor, struct candi
 	completion_with_arms(&app->snapshot, line, cursor, out);
 }
 
+/* In UTF-8, ISO 8859 and ASCII 0x9b is CSI or nothing at all; GBK and CP1251 write with it. */
+static bool writes_with_c1(void)
+{
+	mbstate_t state = { 0 };
+	wchar_t c;
+	size_t n = mbrtowc(&c, "\x9b", 1, &state);
+
+	return n == (size_t)-2 || (n == 1 && iswprint((wint_t)c));
+}
+
 void app_init(struct app *app, struct player *player, const struct tui_options *options,
 	      struct messages *messages)
 {
@@ -25,6 +37,7 @@ void app_init(struct app *app, struct player *player, const struct tui_options *
 	};
 	app->look.arm = -1;
 	input_init(&app->input);
+	app->input.legacy = writes_with_c1();
 	player_ask_before_quit(player);
 }
 

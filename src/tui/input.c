@@ -14,11 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ESC 27
-#define INCOMPLETE 0
-#define REPLACEMENT 0xfffd
+#include "tui/sequence.h"
 
-static const char paste_end[] = "\033[201~";
+#define ESC SEQUENCE_ESC
 
 void input_init(struct input *in)
 {
@@ -34,148 +32,6 @@ size_t input_feed(struct input *in, const void *bytes, size_t size)
 	memcpy(in->data + in->used, bytes, size);
 	in->used += size;
 	return size;
-}
-
-/* Bytes of the character that lead begins, 0: it begins none. */
-static size_t utf8_length(unsigned char lead)
-{
-	if (lead < 0x80)
-		return 1;
-	if (lead >= 0xc2 && lead < 0xe0)
-		return 2;
-	if (lead >= 0xe0 && lead < 0xf0)
-		return 3;
-	return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
-}
-
-/* Decode one character. Gives its length, INCOMPLETE if bytes are missing; a
-   byte that fits nowhere is one of its own. */
-static size_t character(const unsigned char *b, size_t n, uint32_t *code)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t length = utf8_length(b[0]);
-	uint32_t c = b[0];
-
-	*code = REPLACEMENT;
-	if (length == 0)
-		return 1;
-	if (length > 1)
-		c &= 0x7fu >> length;
-	for (size_t i = 1; i < length; i++) {
-		if (i == n)
-			return INCOMPLETE;
-		if ((b[i] & 0xc0) != 0x80)
-			return 1;
-		c = c << 6 | (b[i] & 0x3f);
-	}
-	if (c < least[length] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
-		return 1;
-	*code = c;
-	return length;
-}
-
-/* ESC [ M and three bytes: the mouse of terminals that know no better way. */
-static size_t old_mouse_length(const unsigned char *b, size_t n)
-{
-	for (size_t i = 3; i < 6; i++) {
-		if (i == n)
-			return INCOMPLETE;
-		if (b[i] < 0x20)
-			return 3;
-	}
-	return 6;
-}
-
-/* Length of ESC [ …; a byte that cannot belong to it ends it. */
-static size_t csi_length(const unsigned char *b, size_t n)
-{
-	bool one_number = true;
-
-	if (n > 2 && b[2] == '[') /* F1 … F5 of the linux console */
-		return n > 3 ? (b[3] >= 'A' && b[3] <= 'E' ? 4 : 3) : INCOMPLETE;
-	if (n > 2 && b[2] == 'M')
-		return old_mouse_length(b, n);
-	for (size_t i = 2; i < n; i++) {
-		if (i == INPUT_EVENT_BYTES - 1)
-			return i;
-		if (b[i] >= 0x40 && b[i] < 0x7f)
-			return i + 1;
-		/* rxvt ends the shifted keys with it; in answers more follows */
-		if (b[i] == '$' && i > 2 && one_number)
-			return i + 1;
-		if (b[i] < 0x20 || b[i] >= 0x7f)
-			return i;
-		one_number &= b[i] >= '0' && b[i] <= '9';
-	}
-	return INCOMPLETE;
-}
-
-/*
- * ESC ], ESC P, ESC _ begin a text that ends with BEL or ESC \, or they are Alt-]
- * and so on: what answers begin with decides. Gives 2, or INCOMPLETE where the
- * next byte is awaited; 0 would be that too, so 1 is: it begins none.
- */
-static size_t string_length(const unsigned char *b, size_t n)
-{
-	static const struct {
-		unsigned char introducer;
-		const char *first;
-	} strings[] = {
-		{ ']', "0123456789lLI" },
-		{ 'P', "0123456789;<=>?!$+" },
-		{ '_', "ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
-	};
-
-	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
-		if (strings[i].introducer != b[1])
-			continue;
-		if (n == 2)
-			return INCOMPLETE;
-		return b[2] && strchr(strings[i].first, b[2]) ? 2 : 1;
-	}
-	return 1;
-}
-
-/* Length of ESC O …; old xterms put a modifier before the letter. */
-static size_t ss3_length(const unsigned char *b, size_t n)
-{
-	for (size_t i = 2; i < n; i++) {
-		if (b[i] >= 0x40 && b[i] < 0x7f)
-			return i + 1;
-		if (i > 5 || !((b[i] >= '0' && b[i] <= '9') || b[i] == ';'))
-			return i;
-	}
-	return INCOMPLETE;
-}
-
-static size_t escape_length(const unsigned char *b, size_t n)
-{
-	uint32_t code;
-	size_t length;
-
-	if (n == 1)
-		return INCOMPLETE;
-	length = string_length(b, n);
-	if (length != 1)
-		return length;
-	if (b[1] == '[')
-		return csi_length(b, n);
-	if (b[1] == 'O')
-		return ss3_length(b, n);
-	/* iTerm's Alt and an arrow is Esc and that arrow */
-	if (b[1] == ESC && n == 2)
-		return INCOMPLETE;
-	if (b[1] == ESC && (b[2] == '[' || b[2] == 'O')) {
-		length = escape_length(b + 1, n - 1);
-		return length == INCOMPLETE ? INCOMPLETE : length + 1;
-	}
-	if (b[1] == '\t') /* Shift-Tab of the linux console */
-		return 2;
-	/* a control byte stays one of its own: Ctrl-C after Esc is Ctrl-C */
-	if (b[1] < 0x20 || b[1] == 0x7f)
-		return 1;
-	length = character(b + 1, n - 1, &code);
-	return length == INCOMPLETE ? INCOMPLETE : length + 1;
 }
 
 static int letter_key(unsigned char final)
@@ -246,6 +102,9 @@ static bool is_report(const unsigned char *b, size_t n)
 {
 	unsigned char last = b[n - 1];
 
+	/* ESC, intermediate bytes and a final one; what was cancelled */
+	if (n > 2 && ((b[1] >= 0x20 && b[1] < 0x30) || last < 0x20))
+		return true;
 	if (b[1] != '[' || n < 3)
 		return false;
 	if (n == 3)
@@ -296,68 +155,93 @@ static void name_sequence(struct input_event *e)
 	}
 	if (n == 6 && memcmp(b, "\033[200~", 6) == 0)
 		e->kind = INPUT_PASTE_BEGIN;
-	else if (n == 6 && memcmp(b, paste_end, 6) == 0)
+	else if (n == 6 && memcmp(b, "\033[201~", 6) == 0)
 		e->kind = INPUT_PASTE_END;
+}
+
+static void drop(struct input *in, size_t size)
+{
+	in->used -= size;
+	memmove(in->data, in->data + size, in->used);
 }
 
 static void take(struct input *in, size_t size, struct input_event *e)
 {
-	e->size = size;
+	e->size = e->taken = size;
 	memcpy(e->bytes, in->data, size);
-	in->used -= size;
-	memmove(in->data, in->data + size, in->used);
+	drop(in, size);
+}
+
+/* Bytes of the marker that ends a paste, or of its beginning, that stand here. */
+static size_t paste_ends(const unsigned char *b, size_t n, bool *whole)
+{
+	static const char *const markers[] = { "\033[201~", "\233201~", "\302\233201~" };
+
+	*whole = false;
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
+		size_t length = strlen(markers[i]), have = n < length ? n : length;
+
+		if (memcmp(b, markers[i], have) != 0)
+			continue;
+		*whole = have == length;
+		return have;
+	}
+	return 0;
 }
 
 /* Pasted text up to the end marker, or up to what may be its beginning. */
 static bool next_pasted(struct input *in, bool flush, struct input_event *e)
 {
-	const size_t marker = sizeof paste_end - 1;
-	size_t n = 0;
+	size_t n = 0, marker = 0;
+	bool whole = false;
 
 	e->kind = INPUT_PASTE;
-	while (n < in->used && n < INPUT_EVENT_BYTES && in->data[n] != ESC)
-		n++;
-	if (n == 0 && in->used > 0) {
-		size_t have = in->used < marker ? in->used : marker;
-
-		if (memcmp(in->data, paste_end, have) != 0)
-			n = 1;
-		else if (have < marker)
-			n = flush ? have : 0;
-		else
-			e->kind = INPUT_PASTE_END, n = marker;
+	for (; n < in->used && n < INPUT_EVENT_BYTES; n++) {
+		if (sequence_inside(&in->owed, in->data[n]))
+			continue;
+		marker = paste_ends(in->data + n, in->used - n, &whole);
+		if (marker)
+			break;
 	}
-	if (n == 0 && !flush)
+	if (marker)
+		in->owed = 0;
+	if (n == 0 && (whole || flush)) {
+		e->kind = whole || marker == 0 ? INPUT_PASTE_END : INPUT_PASTE;
+		n = marker;
+	}
+	if (n == 0 && e->kind == INPUT_PASTE)
 		return false;
-	if (n == 0)
-		e->kind = INPUT_PASTE_END;
 	if (e->kind == INPUT_PASTE_END)
 		in->open = OPEN_NONE;
 	take(in, n, e);
 	return true;
 }
 
-/* Bytes of a text of the terminal from its front, at most an event's; a control
-   byte ends it, so that Ctrl-C and Enter are never a part of one. Sets ends. */
-static size_t string_piece(const struct input *in, bool flush, bool *ends)
+/* Bytes of a text of the terminal from its front, at most an event's. Sets ends. */
+static size_t string_piece(struct input *in, bool flush, bool *ends)
 {
-	size_t n = 0;
+	size_t n = 0, length;
 
-	for (; n < in->used && n < INPUT_EVENT_BYTES; n++) {
-		unsigned char c = in->data[n];
-		bool escaped = c == ESC && n + 1 < in->used;
-
-		if (c >= 0x20 && c != 0x7f)
+	while (n < in->used && n < INPUT_EVENT_BYTES) {
+		if (in->owed > 0 && sequence_inside(&in->owed, in->data[n])) {
+			n++;
 			continue;
-		if (c == ESC && !escaped && !flush)
+		}
+		in->owed = 0;
+		switch (sequence_string_part(in->data + n, in->used - n, &length)) {
+		case SEQUENCE_TEXT:
+			sequence_inside(&in->owed, in->data[n++]);
+			break;
+		case SEQUENCE_WAIT:
+			*ends = flush;
 			return n;
-		*ends = true;
-		if (c == '\a')
-			return n + 1;
-		if (!escaped || in->data[n + 1] != '\\')
+		case SEQUENCE_CUT:
+			*ends = true;
 			return n;
-		*ends = n + 2 <= INPUT_EVENT_BYTES;
-		return *ends ? n + 2 : n;
+		case SEQUENCE_END:
+			*ends = n + length <= INPUT_EVENT_BYTES;
+			return *ends ? n + length : n;
+		}
 	}
 	*ends = n == 0 && flush;
 	return n;
@@ -369,11 +253,11 @@ static size_t csi_piece(const struct input *in, bool flush, bool *ends)
 	size_t n = 0;
 
 	for (; n < in->used && n < INPUT_EVENT_BYTES; n++) {
-		unsigned char c = in->data[n];
+		bool past;
 
-		*ends = c < 0x20 || c >= 0x40;
+		*ends = sequence_ends_csi(in->data[n], &past);
 		if (*ends)
-			return c >= 0x40 && c < 0x7f ? n + 1 : n;
+			return past ? n + 1 : n;
 	}
 	*ends = n == 0 && flush;
 	return n;
@@ -407,9 +291,79 @@ static enum input_open left_open(const struct input_event *e)
 	return OPEN_NONE;
 }
 
+/* What was taken, and what of it goes on. */
+static void name_taken(struct input *in, struct input_event *e)
+{
+	e->kind = INPUT_CHAR;
+	if (e->bytes[0] == ESC && e->size > 1)
+		name_sequence(e);
+	in->open = left_open(e);
+	if (in->open == OPEN_CSI)
+		e->kind = INPUT_REPLY;
+}
+
+static void open_string(struct input *in, size_t introducer, struct input_event *e)
+{
+	in->open = OPEN_STRING;
+	in->owed = 0;
+	e->kind = INPUT_REPLY;
+	take(in, introducer, e);
+}
+
+/* CSI and SS3 may begin a key, too: it is given in 7 bits, as everybody knows it. */
+static bool next_in_8_bits(struct input *in, unsigned char letter, size_t introducer, bool flush,
+			   struct input_event *e)
+{
+	unsigned char b[INPUT_EVENT_BYTES] = { ESC, letter };
+	size_t rest = in->used - introducer, n;
+	bool string;
+
+	if (sequence_opens_string(letter)) {
+		open_string(in, introducer, e);
+		return true;
+	}
+	e->kind = INPUT_REPLY;
+	if (letter != '[' && letter != 'O') {
+		take(in, introducer, e);
+		return true;
+	}
+	rest = rest < sizeof b - 2 ? rest : sizeof b - 2;
+	memcpy(b + 2, in->data + introducer, rest);
+	n = sequence_escape(b, rest + 2, &string);
+	if (n == SEQUENCE_INCOMPLETE && !flush)
+		return false;
+	if (n == SEQUENCE_INCOMPLETE)
+		n = rest + 2;
+	memcpy(e->bytes, b, n);
+	e->size = n;
+	e->taken = n - 2 + introducer;
+	drop(in, e->taken);
+	e->code = ESC;
+	if (n > 2)
+		name_taken(in, e);
+	return true;
+}
+
+/* A byte in the middle of a character whose beginning was given before: it is none by itself. */
+static bool next_owed(struct input *in, struct input_event *e)
+{
+	bool inside = in->owed > 0 && sequence_inside(&in->owed, in->data[0]);
+
+	if (!inside) {
+		in->owed = 0;
+		return false;
+	}
+	e->kind = INPUT_CHAR;
+	e->code = SEQUENCE_REPLACEMENT;
+	take(in, 1, e);
+	return true;
+}
+
 bool input_next(struct input *in, bool flush, struct input_event *event)
 {
-	size_t n;
+	size_t n, introducer;
+	unsigned char letter;
+	bool string = false;
 
 	memset(event, 0, sizeof *event);
 	if (in->open == OPEN_PASTE)
@@ -418,33 +372,25 @@ bool input_next(struct input *in, bool flush, struct input_event *event)
 		return true;
 	if (in->open || in->used == 0)
 		return false;
-	if (in->data[0] == ESC && in->used > 2 && string_length(in->data, in->used) == 2) {
-		in->open = OPEN_STRING;
-		event->kind = INPUT_REPLY;
-		take(in, 2, event);
+	if (next_owed(in, event))
+		return true;
+	letter = in->legacy ? 0 : sequence_c1(in->data, in->used, &introducer);
+	if (letter)
+		return next_in_8_bits(in, letter, introducer, flush, event);
+	event->code = ESC;
+	n = in->data[0] == ESC ? sequence_escape(in->data, in->used, &string)
+			       : sequence_character(in->data, in->used, &event->code);
+	if (n == SEQUENCE_INCOMPLETE && !flush)
+		return false;
+	if (string) {
+		open_string(in, n, event);
 		return true;
 	}
-	if (in->data[0] == ESC) {
-		n = escape_length(in->data, in->used);
-		event->code = ESC;
-	} else {
-		n = character(in->data, in->used, &event->code);
-	}
-	if (n == INCOMPLETE && !flush)
-		return false;
-	if (n == INCOMPLETE) {
-		/* a broken character goes byte by byte */
-		n = in->data[0] == ESC && in->used < INPUT_EVENT_BYTES ? in->used : 1;
-		if (n == 2 && in->data[1] == ESC)
-			n = 1;
-	}
-	take(in, n, event);
-	event->kind = INPUT_CHAR;
-	if (event->bytes[0] == ESC && n > 1)
-		name_sequence(event);
-	in->open = left_open(event);
-	if (in->open == OPEN_CSI)
-		event->kind = INPUT_REPLY;
+	take(in, n == SEQUENCE_INCOMPLETE ? sequence_given_up(in->data, in->used) : n, event);
+	name_taken(in, event);
+	/* the beginning of a character alone: the rest of it is no control function */
+	if (in->open == OPEN_NONE && event->bytes[event->size - 1] >= 0xc2)
+		sequence_inside(&in->owed, event->bytes[event->size - 1]);
 	return true;
 }
 
@@ -452,7 +398,7 @@ int input_timeout(const struct input *in)
 {
 	if (in->open == OPEN_PASTE)
 		return INPUT_PASTE_MS;
-	if (in->open || (in->used > 2 && in->data[0] == ESC))
+	if (in->open || (in->used && !sequence_by_hand(in->data, in->used)))
 		return INPUT_REPLY_MS;
 	return in->used ? INPUT_ESC_MS : -1;
 }

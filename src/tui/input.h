@@ -3,7 +3,8 @@
  * input.h - bytes of the terminal to events: characters, keys, pastes.
  *
  * Pure. Every byte fed comes out in exactly one event, in order, so that what
- * is not a key of ours can be handed to readline unchanged.
+ * is not a key of ours can be handed to readline unchanged; a control function in 8 bits
+ * (0x9b, or that as a character of UTF-8) as its 7 bits, ESC [.
  */
 #ifndef TUI_INPUT_H
 #define TUI_INPUT_H
@@ -66,6 +67,7 @@ struct input_event {
 	uint32_t code;
 	int row, column; /* of the mouse */
 	size_t size;	 /* 0 only for a paste that ended by time */
+	size_t taken;	 /* bytes fed that it was: others than size where one came in 8 bits */
 	unsigned char bytes[INPUT_EVENT_BYTES];
 };
 
@@ -76,6 +78,8 @@ struct input {
 	unsigned char data[INPUT_ROOM];
 	size_t used;
 	enum input_open open;
+	int owed;    /* bytes that the character begun lacks */
+	bool legacy; /* text is in an encoding that has characters where C1 has controls */
 };
 
 void input_init(struct input *in);

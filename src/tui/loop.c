@@ -41,8 +41,15 @@ static int sooner(int a, int b)
 static void read_keys(struct app *app)
 {
 	unsigned char bytes[INPUT_ROOM / 2];
-	ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+	size_t room = INPUT_ROOM - app->input.used;
+	ssize_t n;
 
+	/* what was typed while this thread was held comes first, and none of it is lost */
+	if (room < sizeof bytes) {
+		app_take_events(app, false);
+		return;
+	}
+	n = read(STDIN_FILENO, bytes, sizeof bytes);
 	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
 		app->died_of = SIGHUP; /* the terminal is gone */
 	if (n <= 0)

@@ -238,6 +238,15 @@ static const struct sent_reply {
 	{ "kitty's graphics failed", "\033_Gi=31;ENOENT:no such file\033\\" },
 	{ "sixel limits", "\033[?2;0;1000;1000S" },
 	{ "the mouse of old terminals", "\033[M !!" },
+	{ "controls in 7 bits are announced", "\033 F" },
+	{ "a character set", "\033(B" },
+	{ "a string (SOS)", "\033Xfpe train 5\033\\" },
+	{ "a private message (PM)", "\033^fpe train 5\033\\" },
+	{ "a string of no known answer", "\033_quit\033\\" },
+	{ "a text with bytes of C1 in its characters",
+	  "\033]l\304\233 \305\234 \342\202\254\033\\" },
+	{ "a text that was cancelled", "\033P1$r0;1\030" },
+	{ "what is to be presented", "\033[1$w" },
 };
 
 #endif

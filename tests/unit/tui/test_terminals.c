@@ -110,6 +110,264 @@ static void half_a_reply_ends_at_a_control_key_or_by_time(void **state)
 	assert_int_equal(e->code, 'q');
 }
 
+/* ------------------------------------------------------------- in 8 bits */
+
+enum form { BITS_7, BITS_8, UTF_8, FORMS };
+
+/* The same with each control function of C1 in that form. */
+static void in_form(enum form form, const char *bytes, char *out)
+{
+	for (; *bytes; bytes++) {
+		bool c1 = form != BITS_7 && bytes[0] == 27 && bytes[1] >= '@' && bytes[1] <= '_';
+
+		if (c1 && form == UTF_8)
+			*out++ = '\302';
+		*out++ = c1 ? (char)(*++bytes + 0x40) : *bytes;
+	}
+	*out = '\0';
+}
+
+static void every_key_in_8_bits_is_the_same_key(void **state)
+{
+	int tried = 0;
+
+	(void)state;
+	for (size_t i = 0; i < KEYS; i++) {
+		const struct sent_key *k = &sent_keys[i];
+
+		if (strchr("[O", k->bytes[1]) == NULL)
+			continue;
+		for (int form = BITS_8; form < FORMS; form++) {
+			struct input_event e[4];
+			char bytes[32], name[KEY_NAME_BYTES];
+
+			test_row("%s: %s, form %d", k->terminals, k->key, form);
+			in_form((enum form)form, k->bytes, bytes);
+			assert_int_equal(events_of(bytes, 1, e, 4), 1);
+			assert_int_equal(e[0].taken, strlen(bytes));
+			assert_int_equal(e[0].size, strlen(k->bytes));
+			assert_memory_equal(e[0].bytes, k->bytes, e[0].size);
+			key_name(&e[0], name);
+			if (!is_cursor_report(k))
+				assert_string_equal(name, k->key);
+			tried++;
+		}
+	}
+	assert_true(tried > 200);
+}
+
+/* Fed in pieces it is the terminal's to its last byte, and q after it is a key. */
+static void must_be_nobodys(const char *bytes)
+{
+	static const size_t pieces[] = { 1, 7, 64, 1000 };
+	char all[700];
+	struct input_event e[700];
+
+	snprintf(all, sizeof all, "%sq", bytes);
+	for (size_t p = 0; p < 4; p++) {
+		size_t taken = 0;
+		int n = events_of(all, pieces[p], e, 700);
+
+		for (int j = 0; j + 1 < n; j++) {
+			if (e[j].kind == INPUT_CHAR)
+				fail_msg("\"%s\", %zu at a time: types %x", bytes, pieces[p],
+					 (unsigned)e[j].code);
+			taken += e[j].taken;
+		}
+		assert_int_equal(taken, strlen(bytes));
+		assert_int_equal(e[n - 1].kind, INPUT_CHAR);
+		assert_int_equal(e[n - 1].code, 'q');
+	}
+}
+
+static void replies_in_8_bits_are_nobodys(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < REPLIES; i++) {
+		for (int form = 0; form < FORMS; form++) {
+			char bytes[700];
+
+			test_row("%s, form %d", sent_replies[i].what, form);
+			in_form((enum form)form, sent_replies[i].bytes, bytes);
+			must_be_nobodys(bytes);
+		}
+	}
+}
+
+/* Parameters, an intermediate byte or two, a final one. */
+static void no_control_sequence_is_typed(void **state)
+{
+	static const char *const parameters[] = { "", "1", "1;22", "?7", ">0;1" };
+
+	(void)state;
+	for (int form = 0; form < FORMS; form++) {
+		for (size_t p = 0; p < 5; p++) {
+			for (int between = 0x1f; between < 0x30; between++) {
+				for (int final = 0x40; final < 0x7f; final++) {
+					char seven[32], bytes[32];
+					char middle[3] = { between > 0x1f ? (char)between : 0, 0 };
+
+					/* old mice, and keys of the linux console, go on */
+					if (!*parameters[p] && between < 0x20 &&
+					    strchr("M[", final))
+						continue;
+					test_row("form %d, \"%s\" %x %c", form, parameters[p],
+						 between, final);
+					snprintf(seven, sizeof seven, "\033[%s%s%c", parameters[p],
+						 middle, final);
+					in_form((enum form)form, seven, bytes);
+					must_be_nobodys(bytes);
+				}
+			}
+		}
+	}
+}
+
+/* After these Esc is no key of the prompt's; after the others it is. */
+static void escape_sequences_are_typed_only_where_they_begin_as_a_key_does(void **state)
+{
+	(void)state;
+	for (int between = 0x20; between < 0x30; between++) {
+		for (int final = 0x30; final < 0x7f; final++) {
+			char bytes[] = { 27, (char)between, (char) final, '\0' };
+			struct input_event e[4];
+
+			test_row("%x %c", between, final);
+			if (strchr(" \"%'()+,", between)) {
+				must_be_nobodys(bytes);
+				continue;
+			}
+			assert_int_equal(events_of(bytes, 1, e, 4), 2);
+			assert_int_equal(e[0].size, 2);
+			assert_int_equal(e[1].code, final);
+		}
+	}
+}
+
+static void no_string_is_typed(void **state)
+{
+	static const char *const ends[] = { "\033\\", "\234", "\302\234", "\a", "\030", "\032" };
+	char longer[301];
+	const char *const texts[] = { "", "train 5", "1;2",
+				      "\304\233 \305\234 \342\202\254 \360\237\230\234", longer };
+
+	(void)state;
+	memset(longer, 'x', 300);
+	longer[300] = '\0';
+	for (int form = 0; form < FORMS; form++) {
+		for (const char *letter = "PX]^_"; *letter; letter++) {
+			for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+				for (size_t end = 0; end < sizeof ends / sizeof *ends; end++) {
+					char introducer[] = { 27, *letter, '\0' }, bytes[400];
+
+					test_row("form %d, %c, text %zu, end %zu", form, *letter, t,
+						 end);
+					in_form((enum form)form, introducer, bytes);
+					strcat(bytes, texts[t]);
+					strcat(bytes, ends[end]);
+					must_be_nobodys(bytes);
+				}
+			}
+		}
+	}
+}
+
+/* What Esc and a letter began ended as no text: they were a key, and what follows was typed. */
+static void what_is_typed_ahead_after_alt_stays(void **state)
+{
+	(void)state;
+	for (const char *letter = "PX]^_.(#"; *letter; letter++) {
+		char bytes[] = { 27, *letter, ' ', 'x', '\r', '\0' };
+		struct input_event e[8];
+
+		test_row("Alt-%c", *letter);
+		if (*letter != '(') {
+			assert_int_equal(events_of(bytes, 1, e, 8), 4);
+			assert_int_equal(e[0].kind, INPUT_OTHER);
+			assert_int_equal(e[0].size, 2);
+			assert_int_equal(e[2].code, 'x');
+			assert_int_equal(e[3].code, '\r');
+		}
+		bytes[2] = '\0'; /* by time */
+		assert_int_equal(events_of(bytes, 1, e, 8), 1);
+		assert_int_equal(e[0].kind, INPUT_OTHER);
+	}
+	struct input_event e[8];
+
+	assert_int_equal(events_of("\033Xab", 1, e, 8), 3);
+	assert_int_equal(e[1].code, 'a');
+}
+
+/* --------------------------------------------------------- text stays text */
+
+static int put_utf8(uint32_t code, char *out)
+{
+	int n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+	for (int i = n - 1; i > 0; i--, code >>= 6)
+		out[i] = (char)(0x80 | (code & 0x3f));
+	out[0] = (char)(n == 1 ? code : (0xf00u >> n | code));
+	out[n] = '\0';
+	return n;
+}
+
+static void every_character_is_text(void **state)
+{
+	(void)state;
+	for (uint32_t code = 0xa0; code < 0x110000; code += code < 0x3000 ? 1 : 61) {
+		struct input_event e[4];
+		char bytes[8];
+		int n = put_utf8(code, bytes);
+
+		if (code >= 0xd800 && code < 0xe000)
+			continue;
+		test_row("U+%04x", (unsigned)code);
+		assert_int_equal(events_of(bytes, 1, e, 4), 1);
+		assert_int_equal(e[0].kind, INPUT_CHAR);
+		assert_int_equal(e[0].code, code);
+		assert_int_equal(e[0].size, n);
+	}
+}
+
+/* Its rest comes too late, or is not there: what there is of it begins no sequence. */
+static void a_broken_character_is_text(void **state)
+{
+	static const char *const broken[] = { "\342\233A", "\360\233\220A" };
+	struct input in;
+	struct input_event e[8];
+
+	(void)state;
+	assert_int_equal(events_of(broken[0], 1, e, 8), 3);
+	assert_int_equal(e[2].code, 'A');
+	assert_int_equal(events_of(broken[1], 1, e, 8), 4);
+	assert_int_equal(e[3].code, 'A');
+	input_init(&in);
+	input_feed(&in, "\342", 1);
+	assert_true(input_next(&in, true, e));
+	input_feed(&in, "\233\220x", 3);
+	for (int i = 0; i < 3; i++) {
+		assert_true(input_next(&in, false, e));
+		assert_int_equal(e->kind, INPUT_CHAR);
+	}
+	assert_int_equal(e->code, 'x');
+}
+
+static void other_encodings_keep_their_letters(void **state)
+{
+	struct input in;
+	struct input_event e;
+
+	(void)state;
+	input_init(&in);
+	in.legacy = true;
+	input_feed(&in, "\233a", 2);
+	assert_true(input_next(&in, false, &e));
+	assert_int_equal(e.kind, INPUT_CHAR);
+	assert_int_equal(e.bytes[0], 0x9b);
+	assert_true(input_next(&in, false, &e));
+	assert_int_equal(e.code, 'a');
+}
+
 static void no_candidates(void *context, const char *line, int cursor, struct candidates *out)
 {
 	(void)context;
@@ -158,6 +416,15 @@ int main(void)
 		cmocka_unit_test(every_key_is_one_event_with_its_name),
 		cmocka_unit_test(every_reply_is_no_key),
 		cmocka_unit_test(half_a_reply_ends_at_a_control_key_or_by_time),
+		cmocka_unit_test(every_key_in_8_bits_is_the_same_key),
+		cmocka_unit_test(replies_in_8_bits_are_nobodys),
+		cmocka_unit_test(no_control_sequence_is_typed),
+		cmocka_unit_test(escape_sequences_are_typed_only_where_they_begin_as_a_key_does),
+		cmocka_unit_test(no_string_is_typed),
+		cmocka_unit_test(what_is_typed_ahead_after_alt_stays),
+		cmocka_unit_test(every_character_is_text),
+		cmocka_unit_test(a_broken_character_is_text),
+		cmocka_unit_test(other_encodings_keep_their_letters),
 		cmocka_unit_test(no_key_leaves_its_bytes_in_the_line),
 	};
 
