@@ -140,6 +140,8 @@ static void take(struct load_job *j, struct news *news)
 		kept_taken(j->path);
 	session_note(s, "loaded %s: %d arm%s, %d nets of theirs", j->path, j->facts.arms,
 		     j->facts.arms == 1 ? "" : "s", j->facts.nets);
+	if (j->facts.renamed[0])
+		session_note(s, "no two arms may have one name: renamed %s", j->facts.renamed);
 	if (j->facts.other_arithmetic)
 		session_note(
 			s,

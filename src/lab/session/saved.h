@@ -23,6 +23,8 @@ struct saved_facts {
 	uint32_t sum;	       /* of a file that was read: the checksum that it tells */
 	int samples;	       /* to train on, of now; 0: none yet */
 	bool other_arithmetic; /* a version trained it whose sums are not these */
+	char renamed[200];     /* arms of one name in a file that was read, as they are called
+				  now; empty: there were none */
 };
 
 /* What the file's session is to be within. */

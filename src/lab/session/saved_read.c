@@ -7,9 +7,11 @@
  */
 #include "lab/session/saved.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/fixed_text.h"
 #include "fpe/groups.h"
 #include "fpe/kernel.h"
 #include "io/checked.h"
@@ -314,15 +316,45 @@ static void read_probe(struct reader *r)
 		r->f->probe[j / 64] |= (uint64_t)(text[j] == '1') << j % 64;
 }
 
-static bool is_taken(const struct frozen *f, const struct arm *arm)
+static bool is_taken(const struct frozen *f, int id)
 {
 	for (int i = 0; i < f->arms; i++) {
-		const struct arm *other = shared_get(f->arm[i]);
-
-		if (other->id == arm->id || strcmp(other->name, arm->name) == 0)
+		if (f->id[i] == id)
 			return true;
 	}
 	return false;
+}
+
+/* Has one of the first so many arms this name? */
+static bool is_named(const struct frozen *f, int arms, const char *name)
+{
+	for (int i = 0; i < arms; i++) {
+		const struct arm *arm = shared_get(f->arm[i]);
+
+		if (strcmp(arm->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Versions before wrote two arms of one name, of which a line would find the first alone. Who
+   has such a file has nothing else of them: the later one gets a name that is free. */
+static void part_names(struct frozen *f, struct saved_facts *facts)
+{
+	size_t at = 0;
+
+	for (int i = 1; i < f->arms; i++) {
+		struct arm *arm = shared_get(f->arm[i]);
+		char name[FPE_MAX_NAME];
+
+		if (!is_named(f, i, arm->name))
+			continue;
+		for (int k = 2; k == 2 || is_named(f, f->arms, name); k++)
+			snprintf(name, sizeof name, "%.20s%d", arm->name, k);
+		fixed_put(facts->renamed, sizeof facts->renamed, &at,
+			  "%s%s, the later of two arms %s", at ? "; " : "", name, arm->name);
+		snprintf(arm->name, sizeof arm->name, "%s", name);
+	}
 }
 
 static void read_arms(struct reader *r)
@@ -338,8 +370,8 @@ static void read_arms(struct reader *r)
 
 		if (!arm)
 			return;
-		if (is_taken(f, arm)) {
-			saved_bad(&r->in, arm->name, "another arm has this name or number");
+		if (is_taken(f, arm->id)) {
+			saved_bad(&r->in, arm->name, "another arm has its number");
 			arm_free(arm);
 			return;
 		}
@@ -434,6 +466,7 @@ static void tell_facts(const struct reader *r, struct saved_facts *facts)
 		.other_arithmetic = json_integer_value(json_object_get(r->json, "arithmetic")) !=
 				    FPE_ARITHMETIC,
 	};
+	part_names(r->f, facts);
 }
 
 /* Gives the frozen session, or drops it; frees the reader. */

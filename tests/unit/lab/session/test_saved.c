@@ -43,16 +43,15 @@ static struct saved_facts save(struct session *s, const char *path)
 }
 
 /* As the command does. */
-static enum fpe_status load(struct session *s, const char *path, struct saved_place *place,
-			    struct fpe_error *err)
+static enum fpe_status load_told(struct session *s, const char *path, struct saved_place *place,
+				 struct saved_facts *facts, struct fpe_error *err)
 {
 	struct shared *frozen;
-	struct saved_facts facts;
 	int next;
 	enum fpe_status status;
 
 	place->first_id = s->next_id;
-	status = saved_read(path, place, &frozen, &next, &facts, err);
+	status = saved_read(path, place, &frozen, &next, facts, err);
 	if (status)
 		return status;
 	assert_int_equal(frozen_restore(s, frozen, err), FPE_OK);
@@ -60,6 +59,14 @@ static enum fpe_status load(struct session *s, const char *path, struct saved_pl
 	s->version = ++s->versions;
 	shared_release(frozen);
 	return FPE_OK;
+}
+
+static enum fpe_status load(struct session *s, const char *path, struct saved_place *place,
+			    struct fpe_error *err)
+{
+	struct saved_facts facts;
+
+	return load_told(s, path, place, &facts, err);
 }
 
 static void load_well(struct session *s, const char *path)
@@ -287,6 +294,46 @@ static enum fpe_status read_own(void *context, const char *line, const char *scr
 	return own_samples_say_line(*out, line, script, err);
 }
 
+/* Versions before wrote such files: nothing is lost, and each arm can be called. */
+static void arms_of_one_name_are_told_apart(void **state)
+{
+	static const char *const names[] = { "run", "run", "run2", "run" };
+	static const char *const after[] = { "run", "run3", "run2", "run4" };
+	struct saved_place place = { 0 };
+	struct saved_facts facts;
+	struct lab_fixture f;
+	struct session *other;
+	struct fpe_error err;
+	struct file file;
+
+	(void)state;
+	file_open(&file);
+	lab_open(&f, 1);
+	for (int i = 0; i < 4; i++)
+		lab_add_net(f.s);
+	for (int i = 0; i < 4; i++) {
+		f.s->arm[i]->seed += (uint64_t)i;
+		snprintf(f.s->arm[i]->name, FPE_MAX_NAME, "%s", names[i]);
+	}
+	save(f.s, file.path);
+	assert_ok(session_new(99, 1, &other, &err));
+	for (int again = 0; again < 2; again++) {
+		assert_ok(load_told(other, file.path, &place, &facts, &err));
+		assert_int_equal(other->arms, 4);
+		for (int i = 0; i < 4; i++) {
+			assert_string_equal(other->arm[i]->name, after[i]);
+			assert_true(other->arm[i]->seed == f.s->arm[i]->seed);
+		}
+		assert_string_equal(facts.renamed, again ? ""
+							 : "run3, the later of two arms run; "
+							   "run4, the later of two arms run");
+		save(other, file.path);
+	}
+	session_free(other);
+	session_free(f.s);
+	unlink(file.path);
+}
+
 static void samples_of_a_file_are_those_of_then(void **state)
 {
 	struct fpe_net *net;
@@ -403,6 +450,7 @@ int main(void)
 		cmocka_unit_test(the_past_is_there),
 		cmocka_unit_test(load_is_a_step_of_undo),
 		cmocka_unit_test(a_file_that_has_changed_is_refused),
+		cmocka_unit_test(arms_of_one_name_are_told_apart),
 		cmocka_unit_test(samples_of_a_file_are_those_of_then),
 		cmocka_unit_test(what_arms_share_is_there_once),
 		cmocka_unit_test(what_is_looked_at_comes_back),
