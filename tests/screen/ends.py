@@ -11,6 +11,7 @@ import array
 import fcntl
 import itertools
 import os
+import re
 import resource
 import select
 import shutil
@@ -81,6 +82,54 @@ def signals_in_batch():
         code = going.wait(300)
         going.stdout.close()
         check(code == (130 if number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) else -number), f"batch: {number!r}: {code}")
+
+
+# ----------------------------------------------------------------- waits
+
+def waiting_lets_go():
+    """`wait`, typed or of a script, on the screen and at the bare prompt: what leaves leaves at once; Ctrl-C ends it, and a line runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = os.path.join(folder, "waits.fpe")
+        with open(script, "w", encoding="ascii") as file:
+            file.write("print 1013*9973\nwait 3600\nprint 1019*9973\n")
+        for opened, leaves in ((started, ("quit\r", "\x04", "\x1b[21~")), (bare_prompt, ("quit\r", "\x04"))):
+            for line in ("wait 3600", f"play {script}", "wait"):
+                for keys in leaves:
+                    t = waits(opened, line)
+                    t.type(keys)
+                    status = ended(t)
+                    check(status == 0, f"{line}: {keys!r} ends it by {status}")
+                    t.close()
+                t = waits(opened, line)
+                t.type("\x03")
+                t.type("print 1009*9973\r")
+                check(told(t, 1009), f"{line}: no line after Ctrl-C")
+                check(not re.search(str(1019 * 9973), t.raw.decode(errors="replace") + t.text()), f"{line}: Ctrl-C goes on with the script")
+                t.close()
+
+
+def waits(opened, line):
+    t = opened()
+    t.type(line + "\r")
+    if line.startswith("play"):
+        check(told(t, 1013), f"{line} does not begin")
+    t.until(lambda: line[-9:] in t.text() and t.text().rstrip().endswith("fpe>") and t.state() == "S", "a program that waits")
+    return t
+
+
+def told(t, factor):
+    try:
+        t.until(lambda: re.search(rf"\b{factor * 9973}\b", t.text()), "an answer")
+    except AssertionError:
+        return False
+    return True
+
+
+def ended(t):
+    try:
+        return t.ends()
+    except AssertionError:
+        return None
 
 
 # ------------------------------------------------- what does not listen
@@ -332,7 +381,7 @@ def main():
     if len(sys.argv) > 1:
         e2e.PROGRAM = sys.argv[1]
     e2e.PROGRAM = os.path.abspath(e2e.PROGRAM)
-    for part in (signals_on_the_screen, signals_at_the_bare_prompt, signals_in_batch, nobody_reads, a_terminal_that_does_not_read, closed_descriptors, output_that_does_not_arrive,
+    for part in (waiting_lets_go, signals_on_the_screen, signals_at_the_bare_prompt, signals_in_batch, nobody_reads, a_terminal_that_does_not_read, closed_descriptors, output_that_does_not_arrive,
                  the_log_spares_what_is_read, files_may_not_be_long, memory_is_short, stack_is_small):
         part()
     with tempfile.TemporaryDirectory() as folder:
