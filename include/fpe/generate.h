@@ -5,6 +5,7 @@
 
 #include "fpe/alphabet.h"
 #include "fpe/net.h"
+#include "fpe/watch.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -16,6 +17,7 @@ struct fpe_generate_options {
 	uint64_t seed;	      /* stream (seed, FPE_RNG_GENERATE, 0) */
 	const int32_t *start; /* [starts] characters that go before; borrowed */
 	int starts;
+	const struct fpe_watch *watch; /* asked after each character; borrowed, or NULL */
 };
 
 /*
@@ -25,7 +27,7 @@ struct fpe_generate_options {
  * [0,1], at temperature 1. The same net and options: the same text.
  * FPE_ESHAPE: the net is not of context x size inputs and size outputs (of two
  * characters 1 or 2); FPE_ERANGE: temperature below 0 or not finite, or a
- * start that is no character.
+ * start that is no character; FPE_ESTOPPED.
  */
 enum fpe_status fpe_generate(const struct fpe_net *net, const struct fpe_alphabet *a,
 			     const struct fpe_generate_options *options, int32_t *out, float *share,

@@ -45,10 +45,10 @@ void fpe_kernel_free(struct fpe_kernel *kernel);
 /* Who helps with what takes long, until another is lent; NULL (at first): nobody. Borrowed. */
 void fpe_kernel_lend(struct fpe_kernel *kernel, struct fpe_team *team);
 
-/* Who may stop scores and gradients, until another is lent; NULL (at first): nobody. Borrowed. A
-   score that was stopped is NaN, and not all classes are said, or slopes found: whoever lends one
-   asks it afterwards. */
-void fpe_kernel_watch(struct fpe_kernel *kernel, const struct fpe_watch *watch);
+/* Who may stop scores, logits and gradients, until another is lent; NULL (at first): nobody.
+   Borrowed. Gives who was lent before. A score that was stopped is NaN, and not all classes are
+   said, logits or slopes found: whoever lends one asks it afterwards. */
+const struct fpe_watch *fpe_kernel_watch(struct fpe_kernel *kernel, const struct fpe_watch *watch);
 
 /* All functions below: the net has the shape, masks and loss the kernel was built
    for, the data as many inputs as the net, and labels or targets as its loss has
@@ -77,6 +77,11 @@ struct fpe_score fpe_kernel_score(struct fpe_kernel *kernel, const struct fpe_ne
    largest logits), said NULL: nothing. */
 struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struct fpe_net *net,
 					  const struct fpe_data *data, int32_t *said);
+/* The same while watch (may be NULL) is lent. FPE_ESTOPPED. */
+enum fpe_status fpe_kernel_score_watched(struct fpe_kernel *kernel, const struct fpe_net *net,
+					 const struct fpe_data *data, const struct fpe_watch *watch,
+					 int32_t *said, struct fpe_score *out,
+					 struct fpe_error *err);
 
 /*
  * Mean loss over the n samples and its gradient. into (borrowed) has the net's

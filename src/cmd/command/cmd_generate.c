@@ -89,7 +89,7 @@ static enum fpe_status report_text_of(struct call *call, const struct arm *arm,
 static enum fpe_status run_generate(struct call *call)
 {
 	struct session *s = call->session;
-	struct fpe_generate_options options = { .seed = s->seed };
+	struct fpe_generate_options options = { .seed = s->seed, .watch = session_watch(s) };
 	struct arm *arm;
 	int32_t *start = NULL;
 	enum fpe_status status;

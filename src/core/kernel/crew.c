@@ -294,10 +294,16 @@ static void score_of_tile(void *context, int piece, int hand)
 }
 
 /* … of tiles that take so long; where many hands are at them they take less. */
-static int tiles_at_once(const struct fpe_kernel *k, int left)
+int crew_unwatched(const struct fpe_kernel *k)
 {
 	double most = UNWATCHED / ((double)k->packing.weights * TILE);
-	int tiles = !k->crew.watch || most > TILES ? TILES : most < 1 ? 1 : (int)most;
+
+	return !k->crew.watch || most > TILES ? TILES : most < 1 ? 1 : (int)most;
+}
+
+static int tiles_at_once(const struct fpe_kernel *k, int left)
+{
+	int tiles = crew_unwatched(k);
 
 	return left < tiles ? left : tiles;
 }

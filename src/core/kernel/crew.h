@@ -71,6 +71,10 @@ float *crew_copy(struct fpe_kernel *k, int hand, const float *parameters);
  * NULL).
  */
 double crew_slopes(struct fpe_kernel *k, const struct feed *feed, bool rough, float *gradient);
+
+/* Tiles of scores between two questions of the watch. */
+int crew_unwatched(const struct fpe_kernel *k);
+
 struct crew_score {
 	double loss;
 	long hits;

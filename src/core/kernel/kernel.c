@@ -137,9 +137,12 @@ void fpe_kernel_lend(struct fpe_kernel *kernel, struct fpe_team *team)
 	kernel->crew.team = team;
 }
 
-void fpe_kernel_watch(struct fpe_kernel *kernel, const struct fpe_watch *watch)
+const struct fpe_watch *fpe_kernel_watch(struct fpe_kernel *kernel, const struct fpe_watch *watch)
 {
+	const struct fpe_watch *before = kernel->crew.watch;
+
 	kernel->crew.watch = watch;
+	return before;
 }
 
 int fpe_kernel_hands(const struct fpe_kernel *kernel)
@@ -219,12 +222,14 @@ void fpe_kernel_logits(struct fpe_kernel *kernel, const struct fpe_net *net,
 {
 	struct scratch *s = &kernel->scratch;
 	const float *last = s->value[kernel->layers];
-	int c = pass_outputs(kernel);
+	int c = pass_outputs(kernel), tiles = crew_unwatched(kernel);
 	struct feed feed = { data, order, NULL, n };
 
 	pass_begin(kernel, pack(kernel, net), data);
 	pass_look_up(kernel, &kernel->lookup, &kernel->call);
 	for (int at = 0; at < n; at += TILE) {
+		if (at / TILE % tiles == 0 && fpe_watch_ask(kernel->crew.watch, NULL))
+			return;
 		pass_forward(kernel, s, &feed, at);
 		for (int t = 0; t < s->samples.count; t++) {
 			for (int i = 0; i < c; i++)
@@ -243,6 +248,18 @@ struct fpe_score fpe_kernel_score_classes(struct fpe_kernel *kernel, const struc
 					  const struct fpe_data *data, int32_t *said)
 {
 	return fpe_kernel_score_packed(kernel, pack(kernel, net), data, said);
+}
+
+enum fpe_status fpe_kernel_score_watched(struct fpe_kernel *kernel, const struct fpe_net *net,
+					 const struct fpe_data *data, const struct fpe_watch *watch,
+					 int32_t *said, struct fpe_score *out,
+					 struct fpe_error *err)
+{
+	const struct fpe_watch *before = fpe_kernel_watch(kernel, watch);
+
+	*out = fpe_kernel_score_classes(kernel, net, data, said);
+	fpe_kernel_watch(kernel, before);
+	return fpe_watch_ask(watch, err);
 }
 
 struct fpe_score fpe_kernel_score_packed(struct fpe_kernel *kernel, const float *parameters,

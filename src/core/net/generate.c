@@ -134,11 +134,13 @@ static int draw(struct writer *w)
 	return likeliest(w); /* the shares add up to a little less than 1 */
 }
 
-static void write_text(struct writer *w, int32_t *out, float *share)
+static enum fpe_status write_text(struct writer *w, int32_t *out, float *share,
+				  struct fpe_error *err)
 {
 	double temperature = w->options->temperature;
+	enum fpe_status status = FPE_OK;
 
-	for (int i = 0; i < w->options->count; i++) {
+	for (int i = 0; i < w->options->count && !status; i++) {
 		const double *logit = forward(w);
 
 		softmax(w, logit, temperature > 0 ? temperature : 1);
@@ -148,7 +150,9 @@ static void write_text(struct writer *w, int32_t *out, float *share)
 		if (share)
 			share[i] = (float)w->chance[out[i]];
 		remember(w, out[i]);
+		status = fpe_watch_ask(w->options->watch, err);
 	}
+	return status;
 }
 
 static bool begin(struct writer *w)
@@ -186,10 +190,7 @@ enum fpe_status fpe_generate(const struct fpe_net *net, const struct fpe_alphabe
 
 	if (status)
 		return status;
-	if (begin(&w))
-		write_text(&w, out, share);
-	else
-		status = fpe_no_memory(err);
+	status = begin(&w) ? write_text(&w, out, share, err) : fpe_no_memory(err);
 	end(&w);
 	return status;
 }

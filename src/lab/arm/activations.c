@@ -7,11 +7,13 @@
  */
 #include "lab/arm/activations.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "fpe/kernel.h"
 
-#define CHUNK 4096 /* samples between two looks at who waits */
+#define CHUNK 4096   /* samples between two looks at who waits, at most */
+#define PRODUCTS 1e9 /* and weights times samples */
 
 /* The layers 0 … layer. */
 static enum fpe_status first_layers(const struct fpe_net *net, int layer, struct fpe_net **out,
@@ -63,10 +65,11 @@ static enum fpe_status fill(struct fpe_kernel *kernel, const struct fpe_net *net
 			    struct fpe_data *to, struct fpe_error *err)
 {
 	int32_t order[CHUNK];
+	int most = (int)fmin(CHUNK, 64 + PRODUCTS / ((double)fpe_net_nnz(net) + 1));
 	enum fpe_status status = FPE_OK;
 
-	for (int first = 0; first < data->count && !status; first += CHUNK) {
-		int n = data->count - first < CHUNK ? data->count - first : CHUNK;
+	for (int first = 0; first < data->count && !status; first += most) {
+		int n = data->count - first < most ? data->count - first : most;
 
 		for (int i = 0; i < n; i++)
 			order[i] = first + i;

@@ -88,14 +88,14 @@ static enum fpe_status ask_all(struct cube *c, struct fpe_kernel *kernel, const 
 	int size = c->points < BLOCK ? (int)c->points : BLOCK;
 	int32_t *said = malloc((size_t)size * sizeof *said);
 	struct fpe_data *block = NULL;
+	struct fpe_score score;
 	enum fpe_status status =
 		said ? fpe_data_new(size, c->inputs, 2, 0, &block, err) : fpe_no_memory(err);
 
 	for (size_t at = 0; at < c->points && !status; at += (size_t)size) {
 		for (int i = 0; i < size; i++)
 			block->bits[i] = at + (size_t)i;
-		fpe_kernel_score_classes(kernel, net, block, said);
-		status = fpe_watch_ask(watch, err);
+		status = fpe_kernel_score_watched(kernel, net, block, watch, said, &score, err);
 		if (!status)
 			mark_block(c, task, block, said, at);
 	}

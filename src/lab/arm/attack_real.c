@@ -25,6 +25,7 @@ enum fpe_status attack_real(struct fpe_kernel *kernel, const struct fpe_net *net
 	double step = steps > 1 ? 2.5 * eps / steps : eps;
 	size_t d = (size_t)test->inputs;
 	struct fpe_data *moved = NULL;
+	struct fpe_score score;
 	struct fpe_climb *climb = NULL;
 	enum fpe_status status = check(test, err);
 
@@ -44,7 +45,9 @@ enum fpe_status attack_real(struct fpe_kernel *kernel, const struct fpe_net *net
 		}
 	}
 	if (!status)
-		*accuracy = fpe_kernel_score(kernel, net, moved).accuracy;
+		status = fpe_kernel_score_watched(kernel, net, moved, watch, NULL, &score, err);
+	if (!status)
+		*accuracy = score.accuracy;
 	fpe_data_free(moved);
 	fpe_climb_free(climb);
 	return status;

@@ -351,6 +351,8 @@ static enum fpe_status train_epoch(struct fpe_trainer **trainer, const struct st
 		fpe_trainer_free(*trainer);
 		status = fpe_trainer_new(net, shared_get(run->train), &run->settings, seed, epoch,
 					 i ? 0 : s->from->batch, trainer, err);
+		if (!status)
+			fpe_trainer_watch(*trainer, watch);
 	}
 	while (status == FPE_OK && fpe_trainer_epoch(*trainer) == epoch) {
 		status = fpe_watch_ask(watch, err);

@@ -51,6 +51,7 @@ enum fpe_status robustness_flip(struct fpe_kernel *kernel, const struct fpe_net 
 				struct fpe_error *err)
 {
 	struct fpe_data *data;
+	struct fpe_score score;
 	enum fpe_status status = check_classes(test, err);
 
 	if (status)
@@ -60,9 +61,10 @@ enum fpe_status robustness_flip(struct fpe_kernel *kernel, const struct fpe_net 
 	status = flipped(test, flip, seed, watch, &data, err);
 	if (status)
 		return status;
-	*accuracy = fpe_kernel_score(kernel, net, data).accuracy;
+	status = fpe_kernel_score_watched(kernel, net, data, watch, NULL, &score, err);
+	*accuracy = score.accuracy;
 	fpe_data_free(data);
-	return FPE_OK;
+	return status;
 }
 
 /* What leaves neuron n of layer l is 0 from here on. */
@@ -91,14 +93,14 @@ enum fpe_status robustness_drop(struct fpe_kernel *kernel, const struct fpe_net 
 	*worst = INFINITY;
 	for (int l = 0; l + 1 < net->layers && !status; l++) {
 		for (int n = 0; n < net->layer[l].out && !status; n++) {
-			double accuracy;
+			struct fpe_score score;
 
-			status = fpe_watch_ask(watch, err);
 			silence(less, l, n);
-			accuracy = fpe_kernel_score(kernel, less, test).accuracy;
+			status = fpe_kernel_score_watched(kernel, less, test, watch, NULL, &score,
+							  err);
 			fpe_net_assign(less, net);
-			sum += accuracy;
-			*worst = fmin(*worst, accuracy);
+			sum += score.accuracy;
+			*worst = fmin(*worst, score.accuracy);
 			neurons++;
 		}
 	}

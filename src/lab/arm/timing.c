@@ -46,7 +46,7 @@ static int step(struct stopwatch *w, struct fpe_error *err)
 static enum fpe_status time_work(struct stopwatch *w, work *unit, double *out,
 				 struct fpe_error *err)
 {
-	enum fpe_status status = unit(w, err) ? FPE_OK : err->code;
+	enum fpe_status status = unit(w, err) ? fpe_watch_ask(w->watch, err) : err->code;
 
 	*out = INFINITY;
 	for (int i = 0; i < ROUNDS && !status; i++) {
@@ -108,10 +108,16 @@ enum fpe_status timing_measure(const struct arm *arm, const struct fpe_data *dat
 			  sizeof *w.logits);
 	if (!w.logits && !status)
 		status = fpe_no_memory(err);
+	if (!status) /* of a huge net each of these takes a second */
+		status = fpe_watch_ask(watch, err);
 	if (!status)
 		status = fpe_trainer_new(net, data, &settings, arm->seed, 0, 0, &w.trainer, err);
 	if (!status)
+		status = fpe_watch_ask(watch, err);
+	if (!status) {
+		fpe_trainer_watch(w.trainer, watch);
 		status = time_both(&w, out, err);
+	}
 	fpe_trainer_free(w.trainer);
 	fpe_net_free(net);
 	free(w.logits);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "lab/study/runner.h"
 #include "lab/study/study.h"
 
 void trial_clear(struct trial *trial)
@@ -77,6 +78,7 @@ static enum fpe_status go(struct trial *trial, const struct trial_job *job, int 
 			  const struct fpe_data *score_on, struct fpe_score *out,
 			  struct fpe_error *err)
 {
+	const struct fpe_watch watch = runner_watch(job->stop);
 	struct fpe_trainer *trainer;
 	enum fpe_status status = fpe_trainer_new(trial->net, job->train, &job->terms->settings,
 						 job->seed, trial->epoch, 0, &trainer, err);
@@ -84,14 +86,17 @@ static enum fpe_status go(struct trial *trial, const struct trial_job *job, int 
 	if (status)
 		return status;
 	fpe_trainer_lend(trainer, job->team);
+	fpe_trainer_watch(trainer, &watch);
 	while (trial->epoch < to && !status) {
 		status = study_epoch(trainer, job->stop, err);
 		trial->epoch = fpe_trainer_epoch(trainer);
 		if (!status)
 			atomic_fetch_add(job->epochs_done, 1);
 	}
-	if (!status && score_on)
+	if (!status && score_on) {
 		*out = fpe_trainer_score(trainer, score_on, NULL);
+		status = fpe_watch_ask(&watch, err);
+	}
 	fpe_trainer_free(trainer);
 	return status;
 }

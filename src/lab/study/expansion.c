@@ -37,19 +37,21 @@ static double mark_of(const struct fpe_data *test, int sample, const float *logi
 }
 
 static enum fpe_status mark_samples(struct expansion *e, int arm, struct fpe_kernel *kernel,
-				    const struct fpe_net *net, struct fpe_error *err)
+				    const struct fpe_net *net, const struct fpe_watch *watch,
+				    struct fpe_error *err)
 {
 	const struct fpe_data *test = e->plan.test;
 	int outputs = fpe_net_outputs(net);
 	float *logits = calloc((size_t)CHUNK * (size_t)outputs, sizeof *logits);
 	int32_t order[CHUNK];
+	enum fpe_status status = FPE_OK;
 
 	e->mark[arm] = calloc((size_t)test->count, sizeof *e->mark[arm]);
 	if (!logits || !e->mark[arm]) {
 		free(logits);
 		return fpe_no_memory(err);
 	}
-	for (int i = 0; i < test->count; i += CHUNK) {
+	for (int i = 0; i < test->count && !status; i += CHUNK) {
 		int n = test->count - i < CHUNK ? test->count - i : CHUNK;
 
 		for (int k = 0; k < n; k++)
@@ -58,15 +60,17 @@ static enum fpe_status mark_samples(struct expansion *e, int arm, struct fpe_ker
 		for (int k = 0; k < n; k++)
 			e->mark[arm][i + k] =
 				mark_of(test, i + k, logits + (size_t)k * (size_t)outputs, outputs);
+		status = fpe_watch_ask(watch, err);
 	}
 	free(logits);
-	return FPE_OK;
+	return status;
 }
 
 /* The net as it will be written, on the test samples. */
 static enum fpe_status score(struct expansion *e, int arm, struct fpe_team *team,
 			     struct fpe_error *err)
 {
+	const struct fpe_watch watch = runner_watch(&e->runner.stop);
 	struct fpe_net *net = e->net[arm];
 	struct fpe_kernel *kernel;
 	enum fpe_status status;
@@ -79,8 +83,11 @@ static enum fpe_status score(struct expansion *e, int arm, struct fpe_team *team
 	if (status)
 		return status;
 	fpe_kernel_lend(kernel, team);
+	fpe_kernel_watch(kernel, &watch);
 	e->score[arm] = fpe_kernel_score(kernel, net, e->plan.test);
-	status = mark_samples(e, arm, kernel, net, err);
+	status = fpe_watch_ask(&watch, err);
+	if (!status)
+		status = mark_samples(e, arm, kernel, net, &watch, err);
 	fpe_kernel_free(kernel);
 	return status;
 }
@@ -88,6 +95,7 @@ static enum fpe_status score(struct expansion *e, int arm, struct fpe_team *team
 static enum fpe_status tune(struct expansion *e, int arm, struct fpe_team *team,
 			    struct fpe_error *err)
 {
+	const struct fpe_watch watch = runner_watch(&e->runner.stop);
 	struct fpe_trainer *trainer;
 	const struct fpe_net *evaluated;
 	enum fpe_status status = fpe_trainer_new(e->net[arm], e->plan.train, &e->plan.settings,
@@ -96,6 +104,7 @@ static enum fpe_status tune(struct expansion *e, int arm, struct fpe_team *team,
 	if (status)
 		return status;
 	fpe_trainer_lend(trainer, team);
+	fpe_trainer_watch(trainer, &watch);
 	for (int i = 0; i < e->plan.epochs && !status; i++) {
 		status = study_epoch(trainer, &e->runner.stop, err);
 		atomic_fetch_add(&e->epochs, 1);

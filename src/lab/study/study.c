@@ -57,18 +57,12 @@ int study_points(const struct study *study, int epoch[STUDY_MAX_POINTS])
 	return n;
 }
 
-static bool is_stopped(void *terms)
-{
-	return atomic_load_explicit(((const struct study_terms *)terms)->stop,
-				    memory_order_relaxed);
-}
-
 static enum fpe_status make_parts(struct run *run, struct fpe_error *err)
 {
 	const struct study *study = run->study;
 	enum fpe_status status;
 
-	run->watch = (struct fpe_watch){ is_stopped, (void *)run->terms };
+	run->watch = runner_watch(run->terms->stop);
 	status = recipe_task(&study->recipe.task, run->seed, &run->task, err);
 	if (status)
 		return status;
@@ -96,7 +90,7 @@ enum fpe_status study_epoch(struct fpe_trainer *trainer, const atomic_bool *stop
 	while (status == FPE_OK && fpe_trainer_epoch(trainer) == before) {
 		status = fpe_trainer_step(trainer, err);
 		if (status == FPE_OK && atomic_load_explicit(stop, memory_order_relaxed))
-			status = fpe_fail(err, FPE_ESTATE, "stopped");
+			status = fpe_fail(err, FPE_ESTOPPED, "stopped");
 	}
 	return status;
 }
@@ -107,9 +101,11 @@ static enum fpe_status new_trainer(const struct run *run, struct fpe_net *net, i
 	enum fpe_status status =
 		fpe_trainer_new(net, run->train, &run->settings, run->seed, epoch, 0, out, err);
 
-	if (!status)
-		fpe_trainer_lend(*out, run->terms->team);
-	return status;
+	if (status)
+		return status;
+	fpe_trainer_lend(*out, run->terms->team);
+	fpe_trainer_watch(*out, &run->watch);
+	return FPE_OK;
 }
 
 /* What the curve is of. */
@@ -187,7 +183,7 @@ static enum fpe_status point_of(const struct run *run, struct fpe_net *net, stru
 	if (!status)
 		*out = (float)score_of(run, joint ? joint : t->trainer[0]);
 	fpe_trainer_free(joint);
-	return status;
+	return status ? status : fpe_watch_ask(&run->watch, err);
 }
 
 /* Train net from one epoch to another, with its curve at both ends. */
@@ -230,7 +226,8 @@ static enum fpe_status score(const struct run *run, struct fpe_net *net,
 	train_score = fpe_trainer_score(trainer, run->train, NULL);
 	if (run->test)
 		test_score = fpe_trainer_score(trainer, run->test, NULL);
-	if (asked.set)
+	status = fpe_watch_ask(&run->watch, err);
+	if (asked.set && !status)
 		status = asked_fill(fpe_trainer_kernel(trainer), fpe_trainer_net(trainer), &asked,
 				    &run->watch, out, err);
 	fpe_trainer_free(trainer);

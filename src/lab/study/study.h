@@ -133,9 +133,10 @@ int study_points(const struct study *study, int epoch[STUDY_MAX_POINTS]);
 
 /* Between a run and who waits for it; all borrowed. */
 struct study_terms {
-	const atomic_bool *stop; /* read after every minibatch: FPE_ESTATE if it was set */
-	struct fpe_team *team;	 /* its thread's, or NULL */
-	atomic_int *epochs;	 /* of study_run_net: done, of study_net_epochs; or NULL */
+	const atomic_bool
+		*stop;	       /* asked in every minibatch and score: FPE_ESTOPPED if it was set */
+	struct fpe_team *team; /* its thread's, or NULL */
+	atomic_int *epochs;    /* of study_run_net: done, of study_net_epochs; or NULL */
 };
 
 /* Run at one seed. A row that diverges is a result (study_diverged), no failure. Safe to

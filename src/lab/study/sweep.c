@@ -56,11 +56,6 @@ static void from_store(const struct study *study, const struct store_run *run,
 
 /* ------------------------------------------------------------------- a run */
 
-static bool is_stopped(void *stop)
-{
-	return atomic_load_explicit((const atomic_bool *)stop, memory_order_relaxed);
-}
-
 /* Numbers that the store has now. */
 static void show_run(struct sweep *sweep, int number, const struct store_run *run)
 {
@@ -283,7 +278,7 @@ static enum fpe_status make_board(struct sweep *sweep, struct fpe_error *err)
 static enum fpe_status begin(struct sweep *sweep, const char *path, struct pool *pool,
 			     struct fpe_error *err)
 {
-	struct fpe_watch watch = { is_stopped, &sweep->runner.stop };
+	const struct fpe_watch watch = runner_watch(&sweep->runner.stop);
 	enum fpe_status status = store_open(path, STORE_WRITE, &watch, &sweep->store, err);
 
 	if (!status)

@@ -3,6 +3,7 @@
 #include "support/test.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fpe/generate.h"
@@ -183,9 +184,34 @@ static void characters_and_inputs_have_names(void **state)
 	fpe_alphabet_free(a);
 }
 
+static bool stops_third(void *context)
+{
+	return ++*(int *)context >= 3;
+}
+
+static void writing_is_stopped_between_characters(void **state)
+{
+	struct fpe_alphabet *a = alphabet_of("abc\n", 3);
+	struct fpe_net *net = net_for(a, 5, 1);
+	int asked = 0;
+	const struct fpe_watch watch = { stops_third, &asked };
+	const struct fpe_generate_options options = { .count = 100000, .watch = &watch };
+	int32_t *out = malloc(100000 * sizeof *out);
+	struct fpe_error err;
+
+	(void)state;
+	assert_non_null(out);
+	assert_fails(FPE_ESTOPPED, fpe_generate(net, a, &options, out, NULL, &err));
+	assert_int_equal(asked, 3);
+	free(out);
+	fpe_net_free(net);
+	fpe_alphabet_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(writing_is_stopped_between_characters),
 		cmocka_unit_test(shares_are_those_of_the_kernel),
 		cmocka_unit_test(characters_come_as_often_as_their_share),
 		cmocka_unit_test(the_same_seed_and_start_write_the_same),

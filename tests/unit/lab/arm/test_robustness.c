@@ -123,9 +123,70 @@ static void numbers_have_no_bits_to_flip(void **state)
 	close_fixture(&f);
 }
 
+/* Stops at question `last`, 0: never. */
+struct asked {
+	int count, last;
+};
+
+static bool count_asked(void *context)
+{
+	struct asked *a = context;
+
+	return ++a->count >= a->last && a->last;
+}
+
+/* Inside of a score, too, which may take seconds; and then no score is told. */
+static void each_score_asks_whether_it_is_wanted(void **state)
+{
+	struct asked asked = { 0, 0 }, before = { 0, 0 };
+	const struct fpe_watch watch = { count_asked, &asked }, lent = { count_asked, &before };
+	struct fixture f;
+	struct fpe_error err;
+	struct fpe_score score;
+	double mean, worst;
+
+	(void)state;
+	open_fixture(&f, false);
+	assert_null(fpe_kernel_watch(f.kernel, &lent));
+	assert_ok(robustness_drop(f.kernel, f.net, f.data, &watch, &mean, &worst, &err));
+	assert_int_equal(asked.count, 2 * 2); /* in each score, and after it */
+	for (asked.last = 1; asked.last <= 4; asked.last++) {
+		asked.count = 0;
+		assert_fails(FPE_ESTOPPED,
+			     robustness_drop(f.kernel, f.net, f.data, &watch, &mean, &worst, &err));
+	}
+	asked = (struct asked){ 0, 1 };
+	assert_fails(FPE_ESTOPPED,
+		     fpe_kernel_score_watched(f.kernel, f.net, f.data, &watch, NULL, &score, &err));
+	assert_true(isnan(score.accuracy));
+	assert_int_equal(before.count, 0);
+	assert_ptr_equal(fpe_kernel_watch(f.kernel, NULL), &lent); /* is back */
+	close_fixture(&f);
+}
+
+static void logits_ask_as_well(void **state)
+{
+	struct asked asked = { 0, 1 };
+	const struct fpe_watch watch = { count_asked, &asked };
+	struct fixture f;
+	float logit[2] = { 7, 7 };
+
+	(void)state;
+	open_fixture(&f, false);
+	fpe_kernel_watch(f.kernel, &watch);
+	fpe_kernel_logits(f.kernel, f.net, f.data, NULL, 2, logit);
+	assert_true(logit[0] == 7);
+	fpe_kernel_watch(f.kernel, NULL);
+	fpe_kernel_logits(f.kernel, f.net, f.data, NULL, 2, logit);
+	assert_true(logit[0] == -1);
+	close_fixture(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_score_asks_whether_it_is_wanted),
+		cmocka_unit_test(logits_ask_as_well),
 		cmocka_unit_test(flips_are_as_likely_as_said),
 		cmocka_unit_test(each_neuron_is_silent_once),
 		cmocka_unit_test(metrics_are_the_same_numbers),

@@ -219,7 +219,7 @@ static void a_row_is_trained_again_to_the_same_bits(void **state)
 	{
 		struct study_net net;
 
-		assert_fails(FPE_ESTATE, study_run_net(&study, 5, 1, &terms, &net, &err));
+		assert_fails(FPE_ESTOPPED, study_run_net(&study, 5, 1, &terms, &net, &err));
 		study_net_clear(&net);
 	}
 	recipe_clear(&study.recipe);
