@@ -74,7 +74,8 @@ const struct meaning meanings[] = {
 	{ "silence", "ablate" },   { "lesion", "ablate" },
 	{ "interpret", "neuron" }, { "subnetwork", "circuit" },
 	{ "widen", "expand" },	   { "noise", "robustness" },
-	{ "describe", "summary" }, { NULL, NULL },
+	{ "describe", "summary" }, { "cls", "clear" },
+	{ "purge", "clear" },	   { NULL, NULL },
 };
 
 const char *meaning_of(const char *given)

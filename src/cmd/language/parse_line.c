@@ -109,37 +109,23 @@ static enum fpe_status take_key(struct reader *r, const struct lex_word *word)
 {
 	const char *text = word->text + word->key + 1;
 	int i = command_key(r->row, word->text, word->key);
+	enum fpe_status status;
 
 	if (i == COMMAND_MAX_ARGS) {
 		char key[VALUE_SHOWN + 4];
 
 		value_shown(word->text, word->key, key);
+		if (parse_misplaced(r->line, r->row, word, r->fault))
+			return FPE_EPARSE;
 		return parse_unknown_key(r->row, key, word->column, r->fault);
 	}
 	if (r->line->value[i].given)
 		return parse_fail(r->fault, word->column, "%s= is given twice",
 				  r->row->args[i].name);
-	return set_value(r, i, text, word->at + word->key + 1);
-}
-
-static bool may_hold_blanks(const struct command *row, int i)
-{
-	return i >= 0 && row->args[i].positional &&
-	       (row->args[i].type == ARG_TEXT || row->args[i].type == ARG_FORMULA ||
-		row->args[i].type == ARG_FILE);
-}
-
-static enum fpe_status too_many(struct reader *r, const struct lex_word *word)
-{
-	const struct command *row = r->row;
-	char shown[VALUE_SHOWN + 4];
-	bool quote = false;
-
-	value_shown(word->text, word->size, shown);
-	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++)
-		quote |= may_hold_blanks(row, i);
-	return parse_fail(r->fault, word->column, "%s is one word too many%s", shown,
-			  quote ? "; quote a text that holds blanks" : "");
+	status = set_value(r, i, text, word->at + word->key + 1);
+	if (status == FPE_EPARSE)
+		parse_misplaced(r->line, r->row, word, r->fault);
+	return status;
 }
 
 static enum fpe_status take_positional(struct reader *r, const struct lex_word *word)
@@ -147,8 +133,12 @@ static enum fpe_status take_positional(struct reader *r, const struct lex_word *
 	enum fpe_status status;
 
 	if (r->next >= COMMAND_MAX_ARGS)
-		return too_many(r, word);
+		return parse_misplaced(r->line, r->row, word, r->fault)
+			       ? FPE_EPARSE
+			       : parse_too_many(r->row, word, r->fault);
 	status = set_value(r, r->next, word->text, word->at);
+	if (status == FPE_EPARSE)
+		parse_misplaced(r->line, r->row, word, r->fault);
 	if (!status && !r->row->args[r->next].repeat)
 		r->next = command_positional(r->row, r->next + 1);
 	return status;
@@ -211,18 +201,24 @@ static enum fpe_status take_arguments(struct reader *r)
 
 static enum fpe_status check_required(struct reader *r, int verb)
 {
-	for (int i = 0; i < COMMAND_MAX_ARGS && r->row->args[i].name; i++) {
-		const struct arg *arg = &r->row->args[i];
+	const struct command *row = r->row;
+
+	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++) {
+		const struct arg *arg = &row->args[i];
 		struct textbuf allowed = { 0 };
 		char *text;
 
 		if (!arg->required || r->line->value[i].given)
 			continue;
+		if (parse_taken_key(r->line, r->fault))
+			return FPE_EPARSE;
 		value_allowed(arg, &allowed);
+		if (row->example)
+			textbuf_printf(&allowed, "; as in `%s`", row->example);
 		text = textbuf_take(&allowed);
-		parse_fail(r->fault, verb, "%s%s%s needs %s%s: %s", r->row->verb,
-			   r->row->word ? " " : "", r->row->word ? r->row->word : "", arg->name,
-			   arg->positional ? "" : "=", text ? text : "");
+		parse_fail(r->fault, verb, "%s%s%s needs %s%s: %s", row->verb, row->word ? " " : "",
+			   row->word ? row->word : "", arg->name, arg->positional ? "" : "=",
+			   text ? text : "");
 		free(text);
 		return FPE_EPARSE;
 	}
@@ -251,7 +247,9 @@ static enum fpe_status choose_row(struct reader *r, const struct command *first,
 		r->at = before;
 	if (!match && word.text && word.key < 0 &&
 	    (!plain || command_positional(plain, 0) == COMMAND_MAX_ARGS))
-		status = parse_unknown_word(first, word.text, word.column, r->fault);
+		status = parse_misplaced(r->line, first, &word, r->fault)
+				 ? FPE_EPARSE
+				 : parse_unknown_word(first, word.text, word.column, r->fault);
 	else if (!match && !plain)
 		status = parse_unknown_word(first, "", verb, r->fault);
 	lex_word_clear(&word);

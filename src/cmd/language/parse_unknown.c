@@ -95,6 +95,10 @@ enum fpe_status parse_unknown_word(const struct command *first, const char *word
 		if (c->word)
 			offer(&names, c->word);
 	}
+	if (names.nearest.best && strcmp(names.nearest.best, word) == 0) {
+		textbuf_clear(&names.list);
+		return parse_fail(fault, at, "%s stands without quotes", names.given);
+	}
 	if (*word)
 		snprintf(what, sizeof what, "there is no %s %s", first->verb, names.given);
 	else

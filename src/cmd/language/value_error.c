@@ -203,6 +203,8 @@ enum fpe_status value_refuse(const struct value_item *item, int at, const char *
 		textbuf_printf(&text, "%s; ", why);
 	value_allowed(arg, &text);
 	textbuf_puts(&text, is_number(arg) && arg->unit ? " are allowed" : " is allowed");
+	if (why && value_is_by_x(arg))
+		textbuf_printf(&text, ", %s", types[arg->type].text);
 	if (!why)
 		add_nearest(item, &text);
 	message = textbuf_take(&text);

@@ -9,12 +9,21 @@
 #include "cmd/language/number.h"
 #include "fpe/limits.h"
 
+/* What is wrong with a text whose first n bytes are a number. */
+static const char *why_not(const char *text, int n)
+{
+	if (n == 0)
+		return "not a number";
+	return text[n] == ',' || strncmp(text + n, "..", 2) == 0 ? "one number, no list"
+								 : "a number alone";
+}
+
 enum fpe_status value_number(const struct value_item *item, double *out, struct fpe_error *err)
 {
 	int n = number_scan(item->text, 1, out);
 
 	if (n == 0 || item->text[n])
-		return value_refuse(item, n, "not a number", err);
+		return value_refuse(item, n, why_not(item->text, n), err);
 	return value_bounds(item, *out, 0, err);
 }
 

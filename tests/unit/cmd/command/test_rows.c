@@ -188,6 +188,171 @@ static void what_panels_take_are_arguments(void **state)
 	}
 }
 
+/* ------------------------------------------------------ what is nearly right */
+
+#define HEARD (2 * FPE_MESSAGE_SIZE + 16)
+
+static void hear(void *context, const struct parse_error *error)
+{
+	snprintf(context, HEARD, "%d: %s", error->column, error->message);
+}
+
+/* What the parser says of a line, where; NULL: it takes it. */
+static const char *said_of(const char *line, char said[HEARD])
+{
+	struct script script;
+	enum fpe_status status = parse_text(line, strlen(line), "", false, hear, said, &script);
+
+	if (!status)
+		script_clear(&script);
+	return status ? said : NULL;
+}
+
+/* The words a row begins with, and those at the places that must be filled. */
+static void begin(const struct command *row, char line[200])
+{
+	snprintf(line, 200, "%s%s%s", row->verb, row->word ? " " : "", row->word ? row->word : "");
+}
+
+/* Its words are taken for expressions or, any number of them, for files and texts. */
+static bool takes_any_word(const struct command *row)
+{
+	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++) {
+		if (row->args[i].positional &&
+		    (row->args[i].type == ARG_EXPRESSION || row->args[i].repeat))
+			return true;
+	}
+	return false;
+}
+
+static void key_without_its_value(const struct command *row, const struct arg *arg)
+{
+	static const char *const behind[] = { " = 7", " =7", "= 7", " 7 and more" };
+	char line[200], said[HEARD], expected[200];
+
+	if (arg->positional || takes_any_word(row))
+		return;
+	for (int i = 0; i < 4; i++) {
+		int column;
+
+		begin(row, line);
+		column = (int)strlen(line) + 1;
+		snprintf(line + column - 1, 100, " %s%s", arg->name, behind[i]);
+		snprintf(expected, sizeof expected, "%d: %s is a key: write %s=7%s", column,
+			 arg->name, arg->name, i < 3 ? ", without blanks" : "");
+		/* a file may have this name, and a text be empty */
+		if (!said_of(line, said))
+			continue;
+		if (arg->type == ARG_TEXT && i == 2)
+			continue;
+		if (strcmp(said, expected) != 0)
+			fail_msg("%s\n%s\nand not\n%s", line, said, expected);
+	}
+}
+
+static void a_key_apart_from_its_value_is_put_together(void **state)
+{
+	(void)state;
+	walk(key_without_its_value);
+}
+
+static int lone_values;
+
+static void value_without_its_key(const struct command *row, const struct arg *arg)
+{
+	char line[400], said[HEARD], written[200], given[100], buffer[64];
+	const char *name;
+
+	snprintf(given, sizeof given, " %s=", arg->name);
+	if (arg->positional || !row->run || strstr(row->example, given) || takes_any_word(row))
+		return;
+	for (int i = 0; (name = value_choice(arg, i, buffer)); i++) {
+		snprintf(line, sizeof line, "%s %s", row->example, name);
+		snprintf(written, sizeof written, "write %s=%s", arg->name, name);
+		/* taken at a place that was free; or another key has such a value, too */
+		if (!said_of(line, said) || !strstr(said, "is a value of"))
+			continue;
+		lone_values += strstr(said, written) != NULL;
+	}
+}
+
+static void a_value_without_its_key_is_told_which(void **state)
+{
+	char said[HEARD];
+
+	(void)state;
+	walk(value_without_its_key);
+	for (int i = 0; fpe_split_kind_name(i); i++) {
+		char line[100], expected[100];
+
+		snprintf(line, sizeof line, "split %s", fpe_split_kind_name(i));
+		snprintf(expected, sizeof expected, "6: %s is a value of by: write by=%s",
+			 fpe_split_kind_name(i), fpe_split_kind_name(i));
+		assert_string_equal(said_of(line, said), expected);
+	}
+	assert_true(lone_values > 0);
+	assert_string_equal(said_of("compare by=random clause", said),
+			    "18: clause is a value of by: write by=random,clause");
+}
+
+static void name_of_a_place(const struct command *row, const struct arg *arg)
+{
+	char line[200], said[HEARD];
+	bool keys = false;
+
+	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++)
+		keys |= !row->args[i].positional;
+	if (!arg->positional || !keys || row->args[0].type == ARG_EXPRESSION)
+		return;
+	begin(row, line);
+	snprintf(line + strlen(line), 100, " %s=x", arg->name);
+	if (!said_of(line, said) || !strstr(said, "stands without its name") ||
+	    !strstr(said, row->example))
+		fail_msg("%s\n%s", line, said);
+}
+
+static void a_place_called_by_its_name_is_shown(void **state)
+{
+	(void)state;
+	walk(name_of_a_place);
+}
+
+static void what_lacks_is_shown_by_an_example(void **state)
+{
+	(void)state;
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *row = command_table[i];
+		char line[200], said[HEARD];
+		bool needs = false;
+
+		for (int k = 0; k < COMMAND_MAX_ARGS && row->args[k].name; k++)
+			needs |= row->args[k].required;
+		begin(row, line);
+		test_row("%s", line);
+		if (needs && (!said_of(line, said) || !strstr(said, row->example)))
+			fail_msg("%s", said);
+	}
+}
+
+static void a_second_command_is_none(void **state)
+{
+	static const char *const lines[] = { "train 5; metrics",
+					     "train 5 ; metrics",
+					     "train 5 && metrics",
+					     "task xor; train 5",
+					     "split by=clause; train 5",
+					     "train 5 | metrics",
+					     "plot curves x.svg && train 5" };
+	char said[HEARD];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		test_row("%s", lines[i]);
+		assert_non_null(strstr(said_of(lines[i], said), "a line holds one command"));
+	}
+	assert_non_null(strstr(said_of("task formula a & b", said), "quote a text"));
+}
+
 static const char *text_of(const json_t *object, const char *key)
 {
 	return json_string_value(json_object_get(object, key));
@@ -248,6 +413,11 @@ int main(void)
 		cmocka_unit_test(numbers_are_refused_past_their_bounds),
 		cmocka_unit_test(every_choice_is_taken_and_no_other),
 		cmocka_unit_test(verbs_words_keys_and_choices_are_completed),
+		cmocka_unit_test(a_key_apart_from_its_value_is_put_together),
+		cmocka_unit_test(a_value_without_its_key_is_told_which),
+		cmocka_unit_test(a_place_called_by_its_name_is_shown),
+		cmocka_unit_test(what_lacks_is_shown_by_an_example),
+		cmocka_unit_test(a_second_command_is_none),
 		cmocka_unit_test(what_panels_take_are_arguments),
 		cmocka_unit_test(every_table_has_named_rows_with_help),
 		cmocka_unit_test(every_kind_of_split_has_a_line_of_regress),

@@ -87,7 +87,7 @@ static void numbers_are_taken_inside_their_bounds(void **state)
 	assert_refused(&alpha, "-2", 0, "alpha=-2: 2 to 64 children are allowed");
 	assert_refused(&alpha, "2.5", 0,
 		       "alpha=2.5: not a whole number; 2 to 64 children are allowed");
-	assert_refused(&alpha, "2x", 1, "alpha=2x: not a number; 2 to 64 children are allowed");
+	assert_refused(&alpha, "2x", 1, "alpha=2x: a number alone; 2 to 64 children are allowed");
 	assert_refused(&alpha, "", 0, "alpha=: nothing given; 2 to 64 children are allowed");
 	assert_refused(&share, "1.5", 0, "share=1.5: 0 to 1 is allowed");
 	assert_refused(&rate, "-1", 0, "lr=-1: 0 or more is allowed");
@@ -244,7 +244,8 @@ static void faults_in_lists_are_pointed_at(void **state)
 	snprintf(message, sizeof message, "alpha=2..4:.5: the step must be whole; %s", what);
 	assert_refused(&ints, "2..4:.5", 5, message);
 	assert_refused(&layers, "512x0", 4, "hidden=0: 1 to 4096 is allowed");
-	assert_refused(&layers, "2..4", 1, "hidden=2..4: not a number; 1 to 4096 is allowed");
+	assert_refused(&layers, "2..4", 1,
+		       "hidden=2..4: one number, no list; 1 to 4096 is allowed, widths as 512x256");
 }
 
 static void lists_have_a_longest_length(void **state)
@@ -262,7 +263,7 @@ static void lists_have_a_longest_length(void **state)
 		&reals, "0..1:1e-300", 0,
 		"flip=0..1:1e-300: more than 4096 items; a list or range of numbers is allowed");
 	assert_refused(&layers, "1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1", 30,
-		       "hidden=1: more than 15 items; 1 to 4096 is allowed");
+		       "hidden=1: more than 15 items; 1 to 4096 is allowed, widths as 512x256");
 }
 
 static void lists_of_names_keep_order_and_refuse_twins(void **state)
@@ -394,7 +395,8 @@ static void numbers_do_not_change_in_a_comma_locale(void **state)
 	if (is_comma) {
 		assert_true(number_of(&share, "0.5") == 0.5);
 		assert_list(&reals, "0..0.3:0.1", 4, (double[]){ 0, 0.1, 0.2, 0.3 });
-		assert_refused(&share, "0,5", 1, "share=0,5: not a number; 0 to 1 is allowed");
+		assert_refused(&share, "0,5", 1,
+			       "share=0,5: one number, no list; 0 to 1 is allowed");
 		assert_string_equal(number_text(0.25, buffer), "0.25");
 	}
 	comma_end();
