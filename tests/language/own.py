@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Samples of one's own in studies: run 0 is the live session, a history gives the same bytes, real targets go by their loss.
+"""Samples of one's own in studies: run 0 is the live session, a history gives the same bytes, real targets go by their loss,
+what was done to inputs is said.
 
   own.py PROGRAM
 """
@@ -105,12 +106,48 @@ def real_targets_are_studied_by_loss(program, folder):
     check(said(got, "regress")[0]["y"] == "relative_gain", f"regress of classes: {got.stdout[-400:]}{got.stderr}")
 
 
+def write(path, tensors):
+    """A .safetensors file, as another program writes it."""
+    header, data = {}, b""
+    for name, (shape, values) in tensors.items():
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + 4 * len(values)]}
+        data += struct.pack(f"<{len(values)}f", *values)
+    text = json.dumps(header).encode()
+    with open(path, "wb") as f:
+        f.write(struct.pack("<Q", len(text)) + text + data)
+
+
+def scaling_is_said(program, folder):
+    """A net of another program knows its inputs as they are in the file: who scales them says so, at each way in and out."""
+    net, wide, one, own = (os.path.join(folder, name) for name in ("net.safetensors", "wide.npz", "one.npz", "own.safetensors"))
+    write(net, {"0.weight": ([3, 4], [.1] * 12), "0.bias": ([3], [0] * 3), "2.weight": ([3, 3], [.1] * 9), "2.bias": ([3], [0] * 3)})
+    ways = [([], "task"), ([f"import {net} as=foreign"], "import"), ([f"import {net} as=foreign", f"export {own} arm=foreign"], "export"),
+            ([f"expand {net} {wide} epochs=1"], "expand"), (["compare by=random seeds=1 warmup=1 epochs=2", f"export {one} run=1 arm=random"], "export run=")]
+    for word in ("global", "feature", "none"):
+        for lines, way in ways:
+            task = f"task csv {GOLDEN}/flowers.csv standardise={word}"
+            before, got = (noted(program, task, *some) for some in (lines[:-1], lines))
+            is_said = got.count("mean 0") > (before.count("mean 0") if lines else 0)
+            check(is_said == (word != "none"), f"standardise={word}, {way}: what it did to the inputs is {'' if is_said else 'not '}said: {got}")
+    noted(program, f"task csv {GOLDEN}/flowers.csv", "train 1", f"export {own}")
+    got = noted(program, f"task csv {GOLDEN}/flowers.csv", f"import {own}")
+    check("standardise=none in" not in got, f"a net of our own was trained on such inputs: {got}")
+
+
+def noted(program, *lines):
+    got = subprocess.run([program, "--batch", *[x for line in lines for x in ("-c", line)]], capture_output=True, text=True,
+                         stdin=subprocess.DEVNULL)
+    check(got.returncode == 0, f"{lines}: {got.stderr}")
+    return got.stderr
+
+
 def main():
     program = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         run_0_is_the_live_session(program, folder)
         a_history_gives_the_same_bytes(program, folder)
         real_targets_are_studied_by_loss(program, folder)
+        scaling_is_said(program, folder)
     sys.exit(check.verdict("own samples"))
 
 

@@ -74,6 +74,8 @@ static enum fpe_status find_samples(struct call *call, struct expand *x,
 				    struct expansion_plan *plan)
 {
 	struct session *s = call->session;
+	const struct own_samples *own;
+	const char *scaled;
 	enum fpe_status status = sample_set_of(x->file.tensors, NULL, &x->samples, &call->err);
 
 	if (status)
@@ -104,10 +106,13 @@ static enum fpe_status find_samples(struct call *call, struct expand *x,
 	status = check_fit(call, x, plan->train);
 	if (status)
 		return status;
-	session_note(s, "%s %s samples, %d of them",
+	own = x->trained_on == EXPAND_SESSION ? recipe_own(&s->recipe) : NULL;
+	scaled = own ? own_samples_scaled(own) : NULL;
+	session_note(s, "%s %s samples, %d of them%s%s%s",
 		     plan->epochs ? "fine-tuning on" : "not fine-tuned; measured on",
 		     x->trained_on == EXPAND_FILE ? "the file's own" : "the session's",
-		     plan->train->count);
+		     plan->train->count, scaled ? "; inputs: " : "", scaled ? scaled : "",
+		     scaled ? "; standardise=none in `task` leaves them as the file has them" : "");
 	return hold_out(call, x, plan);
 }
 

@@ -27,9 +27,11 @@ static enum fpe_status no_net(struct call *call)
 	return FPE_OK;
 }
 
-static void note_taken(struct call *call, const struct arm *arm)
+/* lineage: of a net that was exported here; else nobody says what inputs it knows. */
+static void note_taken(struct call *call, const struct arm *arm, const struct lineage *lineage)
 {
 	struct session *s = call->session;
+	const struct own_samples *own = recipe_own(&s->recipe);
 	const char *path = call_text(call, "file");
 
 	if (!arm) {
@@ -42,6 +44,11 @@ static void note_taken(struct call *call, const struct arm *arm)
 		session_note(
 			s, "it tells %d classes apart, the task has %d: the others are never right",
 			fpe_net_outputs(arm->net), s->task->classes);
+	if (!lineage && own && own_samples_scaled(own))
+		session_note(
+			s,
+			"the inputs here are %s: a net that was trained on them as the file has them needs standardise=none in `task`",
+			own_samples_scaled(own));
 }
 
 /* What the session did not take of the file. */
@@ -85,7 +92,7 @@ static enum fpe_status take(struct call *call, struct model *model, struct share
 	}
 	if (arm && model->lineage && !call_given(call, "as"))
 		name_by_lineage(s, arm, model->lineage);
-	note_taken(call, arm);
+	note_taken(call, arm, model ? model->lineage : NULL);
 	if (arm && model->lineage) {
 		status = ancestry_of_file(arm, model->lineage, &call->err);
 		model->lineage = NULL;
@@ -165,7 +172,8 @@ const struct command cmd_import = {
 	.samples = read_samples,
 	.help = "Read a net that somebody saved, its samples or both, as a new root arm.",
 	.details =
-		"A file that is not in the current folder is looked for beside the script. " MODEL_DETAILS,
+		"A file that is not in the current folder is looked for beside the script. "
+		"Tasks of files bring inputs to mean 0 and sd 1: a net that was trained on them as they are has its own accuracy with standardise=none in `task`. " MODEL_DETAILS,
 	.more = format_help,
 	.example = "import tests/golden/binary_split.safetensors",
 	.more_examples =

@@ -81,6 +81,14 @@ static void name_order(struct export_order *order, const char *name)
 	snprintf(order->arm, sizeof order->arm, "%s", name);
 }
 
+/* What the recipe's samples went through before a net saw them. */
+static void say_scaled(struct export_order *order, const struct recipe *recipe)
+{
+	const struct own_samples *own = recipe_own(recipe);
+
+	order->scaled = own ? own_samples_scaled(own) : NULL;
+}
+
 enum fpe_status export_order_arm(struct session *s, const struct arm *arm, int epoch,
 				 struct export_order **out, struct fpe_error *err)
 {
@@ -92,6 +100,7 @@ enum fpe_status export_order_arm(struct session *s, const struct arm *arm, int e
 	if (status)
 		return status;
 	name_order(order, arm->name);
+	say_scaled(order, &s->recipe);
 	order->task = shared_hold(s->shared_task);
 	status = net_at(arm, epoch, &order->net, &settings, err);
 	if (!status) {
@@ -114,6 +123,7 @@ enum fpe_status export_order_run_again(const struct study *study, int row, uint6
 	if (status)
 		return status;
 	name_order(order, study->row[row].name);
+	say_scaled(order, &study->recipe);
 	order->study = *study;
 	order->study.recipe = (struct recipe){ .task = { .formula = NULL } };
 	order->row = row;
@@ -335,5 +345,8 @@ char *export_order_sentence(const struct export_order *order)
 	else
 		textbuf_printf(&text, "%d samples of %d input%s", order->samples, order->inputs,
 			       order->inputs == 1 ? "" : "s");
+	if (order->scaled)
+		textbuf_printf(&text, "; it wants inputs %s, as `export data` writes them",
+			       order->scaled);
 	return textbuf_take(&text);
 }

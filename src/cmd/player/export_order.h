@@ -35,6 +35,7 @@ struct export_order {
 	struct study study;
 	uint64_t seed;
 	int row;
+	const char *scaled; /* of a net, what was done to its inputs; NULL: nothing */
 	/* meanwhile, for who waits */
 	atomic_bool stop;
 	const struct fpe_watch *watch; /* asked as well, by who runs it; or NULL */

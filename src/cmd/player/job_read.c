@@ -62,6 +62,10 @@ static void note_read(const struct job *job, const struct own_samples *own)
 	session_note(job->session, "%s: %d samples of %d %s inputs, %s; %d of them test", own->from,
 		     own_samples_train(own) + test, data->inputs, data->bits ? "Boolean" : "real",
 		     outputs, test);
+	if (own_samples_scaled(own))
+		session_note(job->session,
+			     "inputs: %s; standardise=none leaves them as the file has them",
+			     own_samples_scaled(own));
 	if (own->set.said)
 		session_note(job->session, "%s", own->set.said);
 }

@@ -95,9 +95,8 @@ static void put_inputs(const struct session *s, const struct own_samples *own,
 	char shape[40];
 
 	report_text(report, "inputs    %s", own->set.data->bits ? "Boolean" : "real");
-	if (own_samples_scaling(own))
-		report_text(report, ", %s brought to mean 0 and sd 1 by the training part",
-			    own->how.standardise == OWN_GLOBAL ? "all together" : "each by itself");
+	if (own_samples_scaled(own))
+		report_text(report, ", %s", own_samples_scaled(own));
 	if (shape_text(s, shape))
 		report_text(report, ", pictures of %s", shape);
 	report_text(report, "\n");

@@ -99,6 +99,16 @@ const char *own_samples_scaling(const struct own_samples *own)
 	return words[own->how.standardise];
 }
 
+const char *own_samples_scaled(const struct own_samples *own)
+{
+	static const char *const texts[] = {
+		[OWN_GLOBAL] = "all together brought to mean 0 and sd 1 by the training part",
+		[OWN_FEATURE] = "each by itself brought to mean 0 and sd 1 by the training part"
+	};
+
+	return own_samples_scaling(own) ? texts[own->how.standardise] : NULL;
+}
+
 double own_samples_holdout(const struct own_samples *own)
 {
 	return own->set.test ? 0 : own->how.holdout;

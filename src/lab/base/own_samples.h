@@ -65,6 +65,8 @@ enum fpe_status own_samples_task(const struct own_samples *own, struct fpe_task 
 
 /* "global" or "feature"; NULL: inputs are as they were read. */
 const char *own_samples_scaling(const struct own_samples *own);
+/* The same as a sentence's end: "all together brought to mean 0 …"; NULL likewise. */
+const char *own_samples_scaled(const struct own_samples *own);
 /* The share that is drawn to test on; 0: none is. */
 double own_samples_holdout(const struct own_samples *own);
 
