@@ -182,14 +182,32 @@ void player_type(struct player *player, const char *line)
 	script_clear(&script);
 }
 
+/* Lines that are not blank. */
+static int lines_of(const char *text)
+{
+	int lines = 0;
+
+	for (text += strspn(text, " \n"); *text; text += strspn(text, " \n")) {
+		text += strcspn(text, "\n");
+		lines++;
+	}
+	return lines;
+}
+
 void player_paste(struct player *player, const char *text)
 {
 	struct script script = { 0 };
+	int lines = lines_of(text);
 	struct queued *q;
 
-	if (parse_text(text, strlen(text), "", false, tell_parse_error, player, &script))
+	if (parse_text(text, strlen(text), "", false, tell_parse_error, player, &script)) {
 		script_clear(&script);
-	else if ((q = push(&player->queue, &script, "")) != NULL)
+		if (lines > 1)
+			player_tell(
+				player, MESSAGE_ERROR,
+				"none of the %d pasted lines has run: mend the one shown and paste them again\n",
+				lines);
+	} else if ((q = push(&player->queue, &script, "")) != NULL)
 		q->typed = true;
 }
 
