@@ -135,7 +135,8 @@ static void draw_tile(const struct board *b, struct area a, int row, int column)
 
 static void draw_headings(const struct board *b, struct area a)
 {
-	struct area row = area_sub(a, 0, b->label, 1, b->room);
+	int room = b->means_at ? b->means_at - 1 - b->label : b->room; /* a blank before them */
+	struct area row = area_sub(a, 0, b->label, 1, room < b->room ? room : b->room);
 	int next = 0;
 
 	for (int i = 0; b->column_name && i < b->columns.count; i++) {

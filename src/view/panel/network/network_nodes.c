@@ -131,6 +131,15 @@ static void draw_unit(struct network_scene *c, int column, int unit)
 	area_hit(c->a, u->line, mark_at, 1, &hit);
 }
 
+/* The last heading is whole, as far left as that takes. */
+static int output_at(const struct network_scene *c, struct area row)
+{
+	int left = c->plan.column[c->net->layers].left;
+	int most = row.columns - text_columns("output");
+
+	return left < most ? left : most;
+}
+
 static void draw_heading(const struct network_scene *c, struct area row, int column)
 {
 	const struct plan_column *p = &c->plan.column[column];
@@ -142,8 +151,10 @@ static void draw_heading(const struct network_scene *c, struct area row, int col
 	else if (column > 0)
 		snprintf(text, sizeof text, "fc%d", column);
 	columns = text_columns(text);
-	if (column == c->net->layers && at + columns > row.columns)
-		at = row.columns - columns;
+	if (column == c->net->layers)
+		at = output_at(c, row);
+	else if (at + columns >= output_at(c, row))
+		return;
 	if (columns <= p->columns + c->plan.gap - 1)
 		area_text(row, 0, at, INK_DIM, text);
 }

@@ -27,6 +27,7 @@
 #define MOST_TALL 3 /* rows of a neuron */
 #define NAMES 20    /* rows from which on the inputs of a clause are named, too */
 #define BESIDE 60   /* columns in which a picture stands beside the neurons */
+#define PICTURE 30  /* columns it has there at least, for its legend */
 
 /* Rows of neurons: those that fit one by one, the others summed up. */
 struct rows {
@@ -430,9 +431,8 @@ static struct area draw_inputs(const struct sheet *p, const struct panel_options
 		return a;
 	sample_picture_open(&picture, &p->t, o, p->arm, high, wide);
 	draw_label(p, a, 0);
-	sample_picture_draw(&picture,
-			    area_sub(a, 1, 0, picture.rows + 1, beside ? wide : a.columns));
-	wide = wide < 30 && picture.columns < 30 ? 30 : picture.columns;
+	wide = !beside ? a.columns : picture.columns < PICTURE ? PICTURE : picture.columns;
+	sample_picture_draw(&picture, area_sub(a, 1, 0, picture.rows + 1, wide));
 	if (beside)
 		return area_sub(a, 1, wide + 2, a.rows - 1, a.columns - wide - 2);
 	high = picture.rows + 2;

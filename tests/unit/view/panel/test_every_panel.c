@@ -7,6 +7,8 @@
 #include "support/test.h"
 #include "support/figure_text.h"
 
+#include <ctype.h>
+
 #include "support/pixel_fixture.h"
 #include "support/snapshot_fixture.h"
 #include "view/figure/panel.h"
@@ -126,6 +128,72 @@ static void check_covered(int panel, const struct snapshot *s, const int size[2]
 			 panel_table[panel]->name, size[1], size[0], ascii ? " ascii" : "",
 			 watch.covered, watch.row, watch.column, text_of(g));
 	grid_free(g);
+}
+
+static bool is_of_a_word(const struct grid *g, int row, int column)
+{
+	uint32_t ch = g->cell[row * g->columns + column].ch;
+
+	return ch < 128 && isalnum((int)ch);
+}
+
+/* Does a text of words go on with another one that stands in no blank's distance? The
+   second one is at least three characters long: what is drawn in pieces ends with less. */
+static bool runs_on(const struct grid *g, const struct grid_watch *w, int row, int at)
+{
+	const int *writer = w->writer[row];
+
+	return is_of_a_word(g, row, at) && is_of_a_word(g, row, at + 1) && writer[at] &&
+	       writer[at + 1] && writer[at] != writer[at + 1] && at >= 1 &&
+	       writer[at - 1] == writer[at] && at + 3 < g->columns &&
+	       writer[at + 3] == writer[at + 1];
+}
+
+static void check_apart(int panel, const struct snapshot *s, const int size[2])
+{
+	static struct grid_watch watch;
+	struct grid *g = grid_new(size[0], size[1], true);
+
+	memset(&watch, 0, sizeof watch);
+	g->watch = &watch;
+	panel_draw(panel, s, &panel_defaults, grid_area(g));
+	if (watch.covered)
+		fail_msg("%s %dx%d: a text is written over:\n%s", panel_table[panel]->name, size[1],
+			 size[0], text_of(g));
+	for (int row = 0; row < g->rows; row++) {
+		for (int at = 0; at + 1 < g->columns; at++) {
+			if (runs_on(g, &watch, row, at))
+				fail_msg("%s %dx%d: a text touches the next at %d, %d:\n%s",
+					 panel_table[panel]->name, size[1], size[0], row, at,
+					 text_of(g));
+		}
+	}
+	grid_free(g);
+}
+
+/* Two words without a blank between them are one: at every width, for each has its own rest. */
+static void texts_keep_a_blank_between_them(void **state)
+{
+	static const int rows[] = { 8, 12, 20, 32 };
+	const uint64_t probe = 0x5a5a5a5a5a5a5a5a;
+
+	(void)state;
+	for (int i = 0; i < SESSIONS; i++) {
+		struct any_fixture f = any_fixture(i, 1);
+
+		if (f.bits)
+			f.bits->snapshot.probe = &probe;
+
+		for (int p = 0; p < panel_count(); p++) {
+			test_row("%s, %s", panel_table[p]->name, session_name[i]);
+			for (int k = 0; k < 4 * 100; k++) {
+				const int size[2] = { rows[k % 4], 20 + k / 4 };
+
+				check_apart(p, f.s, size);
+			}
+		}
+		any_free(&f);
+	}
 }
 
 /* A number of which a part is covered is another number. Weights as large and as small as
@@ -446,6 +514,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_text_covers_another),
+		cmocka_unit_test(texts_keep_a_blank_between_them),
 		cmocka_unit_test(characters_are_the_same_at_every_depth),
 		cmocka_unit_test(signed_colours_have_a_legend_where_there_is_room),
 		cmocka_unit_test(arms_are_named_where_their_colours_are_used),
