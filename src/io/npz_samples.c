@@ -9,9 +9,11 @@
 #include "io/textbuf.h"
 
 /* What an array is called, the first of a row being ours. */
-static const char *const names[][6] = {
-	{ "x", "x_train", "X_train", "train_x", "train_images", NULL },
-	{ "y", "y_train", "Y_train", "train_y", "train_labels", NULL },
+static const char *const names[][11] = {
+	{ "x", "X", "x_train", "X_train", "train_x", "train_images", "data", "features", "images",
+	  NULL },
+	{ "y", "Y", "y_train", "Y_train", "train_y", "train_labels", "target", "targets", "labels",
+	  "label", NULL },
 	{ "test_x", "x_test", "X_test", "test_images", NULL },
 	{ "test_y", "y_test", "Y_test", "test_labels", NULL },
 };
@@ -53,8 +55,10 @@ static enum fpe_status no_samples(const struct tensors *file, struct fpe_error *
 	list = textbuf_take(&text);
 	if (!list)
 		return fpe_no_memory(err);
-	status = fpe_fail(err, FPE_EFORMAT, "%s: it has no arrays x and y; it has %s", file->name,
-			  file->count ? list : "none at all");
+	status = fpe_fail(
+		err, FPE_EFORMAT,
+		"%s: it has no arrays x and y; it has %s; numpy.savez(FILE, x=…, y=…) names them",
+		file->name, file->count ? list : "none at all");
 	free(list);
 	return status;
 }

@@ -83,7 +83,7 @@ const struct command cmd_task_npz = {
 	.word = "npz",
 	.help = "Your own samples from NumPy's .npz file: x, y, and test_x, test_y if it has them.",
 	.details =
-		"Also read are x_train, y_train, x_test, y_test, and train_images, train_labels, test_images, test_labels; other arrays are left alone. x is as of task npy. " NUMBERS,
+		"Also read are x_train, y_train, x_test, y_test; X, Y; data, target; features or images, labels; and train_images, train_labels, test_images, test_labels; other arrays are left alone. x is as of task npy. " NUMBERS,
 	.example = "task npz tests/golden/arrays/pictures.npz",
 	.args = { NEED("file", FILE, "the file"), SAMPLE_ARGS },
 };

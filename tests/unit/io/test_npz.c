@@ -267,6 +267,11 @@ static void samples_have_the_names_that_people_give(void **state)
 		{ "x", "y", "test_x", "test_y" },
 		{ "x_train", "y_train", "x_test", "y_test" },
 		{ "X_train", "Y_train", "X_test", "Y_test" },
+		{ "X", "Y", "X_test", "Y_test" },
+		{ "X", "y", "X_test", "y_test" },
+		{ "data", "target", "test_x", "test_y" },
+		{ "features", "labels", "test_x", "test_y" },
+		{ "images", "label", "test_images", "test_labels" },
 		{ "train_images", "train_labels", "test_images", "test_labels" },
 	};
 
@@ -291,8 +296,9 @@ static void a_file_without_samples_says_what_it_has(void **state)
 
 	(void)state;
 	assert_fails(FPE_EFORMAT, read_samples(names, &set, &err));
-	assert_has(err.message,
-		   "it has no arrays x and y; it has other [], a [2, 3], b [2], c [2, 3], d [2]");
+	assert_has(
+		err.message,
+		"it has no arrays x and y; it has other [], a [2, 3], b [2], c [2, 3], d [2]; numpy.savez(FILE, x=…, y=…) names them");
 	assert_null(set.data);
 }
 
