@@ -189,6 +189,7 @@ const struct command cmd_plot = {
 	EXAMPLE_AFTER("train 1", "plot assignment width=70 height=12"),
 	LARGE(LARGE_NET "plot assignment /tmp/fpe-large.csv\n\n" LARGE_NET
 			"plot interference of=inputs\n\n" LARGE_NET "plot geometry"),
+	.goes_with = panel_goes_with,
 	.fields = plot_fields,
 	.args = { NEED("panel", CHOICE, "the figure", .choice = plot_choice),
 		  WORD("file", FILE, "file to write", .writes = true, .choice = plot_suffix,

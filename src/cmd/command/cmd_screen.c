@@ -54,6 +54,7 @@ const struct command cmd_show = {
 	.details =
 		"What is not given stays as it was: `show curves log=no` takes back `log=yes`, `minus=none` a difference. "
 		"In batch it shows only in `plot screen`; at a prompt without a screen the figure is printed.",
+	.goes_with = panel_goes_with,
 	.example = "show interference of=neurons",
 	.args = { NEED("panel", CHOICE, "the panel", .choice = panel_choice), PANEL_ARGS },
 };

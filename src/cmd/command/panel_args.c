@@ -48,12 +48,37 @@ static enum fpe_status read_arms(struct call *call, struct panel_options *out)
 	return status;
 }
 
+static bool is_metric(const char *of)
+{
+	for (int i = 0; i < OFS; i++) {
+		if (strcmp(of, of_names[i]) == 0)
+			return false;
+	}
+	return true;
+}
+
+bool panel_goes_with(int panel, const char *key, const char *value)
+{
+	unsigned takes = panel >= 0 && panel < panel_count() ? panel_table[panel]->takes : 0;
+
+	for (const struct panel_use *use = panel_uses; use->name; use++) {
+		unsigned uses = use->takes;
+
+		if (strcmp(use->name, key) != 0)
+			continue;
+		if (value && uses == (TAKES_OF | TAKES_METRIC))
+			uses = is_metric(value) ? TAKES_METRIC : TAKES_OF;
+		return takes & uses;
+	}
+	return true;
+}
+
 static enum fpe_status check_uses(struct call *call, int panel, unsigned takes)
 {
 	const char *name = panel < 0 ? "screen" : panel_table[panel]->name;
 
 	for (const struct panel_use *use = panel_uses; use->name; use++) {
-		if (call_given(call, use->name) && !(takes & use->takes))
+		if (call_given(call, use->name) && !panel_goes_with(panel, use->name, NULL))
 			return call_fail(call, use->name, FPE_ERANGE,
 					 "%s: the figure %s does not take it", use->name, name);
 	}
@@ -79,18 +104,18 @@ static enum fpe_status read_minus(struct call *call, struct panel_options *o)
 	return FPE_OK;
 }
 
-static enum fpe_status read_of(struct call *call, unsigned takes, struct panel_options *o)
+static enum fpe_status read_of(struct call *call, int panel, struct panel_options *o)
 {
 	const struct value *of = call_value(call, "of");
 	bool metric = of->choice >= OFS;
 
 	if (!of->given)
 		return FPE_OK;
-	if (metric && !(takes & TAKES_METRIC))
-		return call_fail(call, "of", FPE_ERANGE, "of: neurons, inputs or clauses");
-	if (!metric && !(takes & TAKES_OF))
-		return call_fail(call, "of", FPE_ERANGE,
-				 "of: curves are of a metric: test_accuracy, test_loss, …");
+	if (!panel_goes_with(panel, "of", panel_of_choice(of->choice)))
+		return call_fail(
+			call, "of", FPE_ERANGE, "%s",
+			metric ? "of: neurons, inputs or clauses"
+			       : "of: curves are of a metric: test_accuracy, test_loss, …");
 	if (metric)
 		o->metric = of->choice - OFS;
 	else
@@ -206,7 +231,7 @@ enum fpe_status panel_args(struct call *call, int panel, struct panel_options *o
 	if (status == FPE_OK && takes & TAKES_SWEEP)
 		return read_sweep(call, o);
 	if (status == FPE_OK)
-		status = read_of(call, takes, o);
+		status = read_of(call, panel, o);
 	if (status == FPE_OK)
 		status = read_minus(call, o);
 	if (status == FPE_OK)

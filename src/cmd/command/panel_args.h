@@ -54,6 +54,10 @@ const char *panel_of_choice(int i);
    changes. */
 const char *panel_metric_choice(int i);
 
+/* Does a panel, by its place among the choices, take this key, and this value of it (NULL:
+   any)? */
+bool panel_goes_with(int panel, const char *key, const char *value);
+
 /*
  * Change options by the arguments that are given. panel -1: `screen`, which
  * takes none. FPE_ERANGE where the panel does not take one of them.

@@ -15,6 +15,7 @@
 #include "cmd/help/complete_part.h"
 #include "cmd/help/help.h"
 #include "cmd/language/lex.h"
+#include "cmd/language/value.h"
 #include "io/textbuf.h"
 
 /* A word of the unfinished line. */
@@ -78,19 +79,22 @@ static void offer_words(const struct complete_word *word, const struct command *
 struct progress {
 	const struct command *row;
 	bool used[COMMAND_MAX_ARGS];
-	int due; /* positional argument, COMMAND_MAX_ARGS if none */
+	int due;   /* positional argument, COMMAND_MAX_ARGS if none */
+	int first; /* choice that the first one is, -1: none yet */
 };
 
 static void offer_keys(const struct complete_word *word, const struct progress *progress)
 {
 	const struct command *row = progress->row;
+	bool any = progress->first < 0 || !row->goes_with;
 
 	for (int i = 0; i < COMMAND_MAX_ARGS && row->args[i].name; i++) {
 		const struct arg *arg = &row->args[i];
 		char key[64];
 
 		snprintf(key, sizeof key, "%s=", arg->name);
-		if (!arg->positional && !progress->used[i])
+		if (!arg->positional && !progress->used[i] &&
+		    (any || row->goes_with(progress->first, arg->name, NULL)))
 			complete_offer(word->out, word->text, key, arg->help);
 	}
 }
@@ -108,16 +112,51 @@ static char *plain_text(const char *line, int from, int cursor, char quote)
 	return textbuf_take(&text);
 }
 
+/* A word must come that nothing can be offered for: what it is. Without this line a lone
+   key would be put in its place. */
+static void offer_hint(const struct complete_word *word, const struct command *row,
+		       const struct arg *arg)
+{
+	char *hint = textbuf_text("%s: %s%s%s%s", arg->name, arg->help ? arg->help : "",
+				  row->example ? ", as in `" : "", row->example ? row->example : "",
+				  row->example ? "`" : "");
+
+	if (hint)
+		complete_offer(word->out, "", "", hint);
+	free(hint);
+}
+
 static void complete_argument(struct complete_word *word, const struct piece *p,
 			      const struct progress *progress)
 {
 	const struct arg *args = progress->row->args;
 	int i = p->key ? command_key(progress->row, word->line + p->start, p->key) : progress->due;
+	bool due; /* a word, and there is none to offer */
 
+	word->row = progress->row;
+	word->first = progress->first;
+	word->key = p->key && i < COMMAND_MAX_ARGS ? args[i].name : NULL;
 	if (i < COMMAND_MAX_ARGS)
 		complete_value(word, &args[i]);
-	if (!p->key && !p->quote)
-		offer_keys(word, progress);
+	if (p->key || p->quote)
+		return;
+	due = i < COMMAND_MAX_ARGS && args[i].required && !*word->text && !word->out->count;
+	offer_keys(word, progress);
+	if (due && word->out->count)
+		offer_hint(word, progress->row, &args[i]);
+}
+
+/* Which of the argument's choices a word is; -1: none. */
+static int choice_of(const struct arg *arg, const char *text, int size)
+{
+	char buffer[64];
+	const char *name;
+
+	for (int i = 0; (name = value_choice(arg, i, buffer)); i++) {
+		if ((int)strlen(name) == size && strncmp(name, text, (size_t)size) == 0)
+			return i;
+	}
+	return -1;
 }
 
 /* Take one finished word into account. */
@@ -128,6 +167,9 @@ static void pass(struct progress *progress, const char *line, const struct piece
 	if (i == COMMAND_MAX_ARGS)
 		return;
 	progress->used[i] = true;
+	if (i == command_positional(progress->row, 0))
+		progress->first =
+			choice_of(&progress->row->args[i], line + p->value, p->end - p->value);
 	if (!p->key && !progress->row->args[i].repeat)
 		progress->due = command_positional(progress->row, i + 1);
 }
@@ -163,7 +205,7 @@ static int past_expression(const struct complete_word *word, int at)
 
 static void begin_row(struct progress *progress, const struct command *row)
 {
-	*progress = (struct progress){ .row = row };
+	*progress = (struct progress){ .row = row, .first = -1 };
 	progress->due = row ? command_positional(row, 0) : COMMAND_MAX_ARGS;
 }
 

@@ -14,6 +14,11 @@ struct complete_word {
 	char quote; /* the open one, which stands at start, or 0 */
 	char *text; /* from start to the cursor, without quote and escapes */
 	const char *const *arms;
+	/* of the row that is read: its first word where that is a choice, else -1; the key
+	   whose value it is, or NULL */
+	const struct command *row;
+	int first;
+	const char *key;
 	struct candidates *out;
 };
 

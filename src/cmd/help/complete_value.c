@@ -32,6 +32,11 @@ struct names {
 
 static void offer(const struct names *names, const char *name, const char *help)
 {
+	const struct complete_word *w = names->word;
+
+	if (w->key && w->first >= 0 && w->row->goes_with &&
+	    !w->row->goes_with(w->first, w->key, name))
+		return;
 	if (!is_used(names->list, name))
 		complete_offer(names->word->out, names->prefix, name, help);
 }

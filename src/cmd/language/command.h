@@ -138,7 +138,10 @@ struct command {
 	   of nothing */
 	const char *example_large;
 	struct arg args[COMMAND_MAX_ARGS]; /* ends with name NULL */
-	const struct column *fields;	   /* of its JSON object; NULL: it reports none */
+	/* Of a row whose first word, a choice, says which keys are taken, and which of their
+	   values (NULL: any), so that no other is offered: is it? NULL: all are */
+	bool (*goes_with)(int first, const char *key, const char *value);
+	const struct column *fields; /* of its JSON object; NULL: it reports none */
 	/* Of lines that name a user's own samples: reads these; jobs.h. NULL: of no such */
 	enum fpe_status (*samples)(const struct line *line, const struct reading *reading,
 				   struct sample_set *out, struct fpe_error *err);

@@ -183,6 +183,9 @@ enum fpe_status parse_misplaced(const struct line *line, const struct command *r
 		return parse_fail(fault, word->column, "%s stands without its name, as in `%s`",
 				  arg->name, row->example);
 	status = parse_taken_key(line, fault);
+	if (!status && word->text[0] == '=')
+		return parse_fail(fault, word->column,
+				  "a key, its = and its value stand together, without blanks");
 	return status || key ? status : value_alone(line, word, fault);
 }
 

@@ -103,7 +103,7 @@ static void every_choice_is_taken_and_no_other(void **state)
 	walk(choices_are_taken);
 }
 
-static void assert_offered(const char *line, const char *text)
+static bool is_offered(const char *line, const char *text)
 {
 	struct candidates c;
 	bool found = false;
@@ -112,7 +112,12 @@ static void assert_offered(const char *line, const char *text)
 	for (int i = 0; i < c.count; i++)
 		found |= strcmp(c.item[i].text, text) == 0;
 	candidates_clear(&c);
-	if (!found)
+	return found;
+}
+
+static void assert_offered(const char *line, const char *text)
+{
+	if (!is_offered(line, text))
 		fail_msg("Tab after `%s` does not offer %s", line, text);
 }
 
@@ -147,6 +152,83 @@ static void verbs_words_keys_and_choices_are_completed(void **state)
 			assert_offered(line, row->word);
 	}
 	walk(key_is_offered);
+}
+
+/* Tab where a word must come that nobody can offer: it is named, and no key put there. */
+static void a_word_that_must_come_is_named(void **state)
+{
+	int named = 0;
+
+	(void)state;
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *row = command_table[i];
+		const struct arg *due = row->args + command_positional(row, 0);
+		char line[200];
+		struct candidates c;
+
+		if (command_positional(row, 0) == COMMAND_MAX_ARGS || !due->required)
+			continue;
+		snprintf(line, sizeof line, "%s %s%s", row->verb, row->word ? row->word : "",
+			 row->word ? " " : "");
+		test_row("%s", line);
+		complete_line(line, (int)strlen(line), NULL, &c);
+		for (int k = 0; k < c.count && !*c.item[0].text; k++) {
+			named += k == 0;
+			assert_non_null(strstr(c.item[0].help, due->name));
+			assert_true(k == 0 || strchr(c.item[k].text, '='));
+		}
+		if (c.count == 1)
+			assert_null(strchr(c.item[0].text, '='));
+		candidates_clear(&c);
+	}
+	assert_true(named > 0);
+}
+
+/* Offered is what is taken, with this first word. */
+static void assert_offers_what_goes_with(const struct command *row, int first, const char *word,
+					 const struct arg *arg)
+{
+	char line[200], key[100], buffer[64];
+	const char *name;
+
+	snprintf(line, sizeof line, "%s %s ", row->verb, word);
+	snprintf(key, sizeof key, "%s=", arg->name);
+	if (is_offered(line, key) != row->goes_with(first, arg->name, NULL))
+		fail_msg("%s: Tab and the row differ on %s", line, key);
+	strcat(line, key);
+	for (int i = 0;
+	     row->goes_with(first, arg->name, NULL) && (name = value_choice(arg, i, buffer)); i++) {
+		if (is_offered(line, name) != row->goes_with(first, arg->name, name))
+			fail_msg("%s: Tab and the row differ on %s", line, name);
+	}
+}
+
+static void what_the_first_word_rules_out_is_not_offered(void **state)
+{
+	int refused = 0;
+
+	(void)state;
+	for (int i = 0; command_table[i]; i++) {
+		const struct command *row = command_table[i];
+		char buffer[64];
+		const char *word;
+
+		for (int w = 0; row->goes_with && (word = value_choice(row->args, w, buffer));
+		     w++) {
+			test_row("%s %s", row->verb, word);
+			for (int k = 1; k < COMMAND_MAX_ARGS && row->args[k].name; k++) {
+				if (row->args[k].positional)
+					continue;
+				assert_offers_what_goes_with(row, w, word, &row->args[k]);
+				refused += !row->goes_with(w, row->args[k].name, NULL);
+			}
+		}
+	}
+	assert_true(refused > 0);
+	assert_true(is_offered("plot curves of=", "test_loss"));
+	assert_false(is_offered("plot curves of=", "neurons"));
+	assert_false(is_offered("plot interference of=", "test_loss"));
+	assert_false(is_offered("plot capacity ", "yaw="));
 }
 
 static void lines_of_rows_parse(void **state)
@@ -252,8 +334,16 @@ static void key_without_its_value(const struct command *row, const struct arg *a
 
 static void a_key_apart_from_its_value_is_put_together(void **state)
 {
+	char said[HEARD];
+
 	(void)state;
 	walk(key_without_its_value);
+	/* of a row that has no such key */
+	assert_non_null(
+		strstr(said_of("task csv a.csv clauses = 3", said),
+		       "15: clauses is one word too many; task csv takes label=, missing="));
+	assert_string_equal(said_of("task csv clauses = 3", said),
+			    "17: a key, its = and its value stand together, without blanks");
 }
 
 static int lone_values;
@@ -419,6 +509,8 @@ int main(void)
 		cmocka_unit_test(what_lacks_is_shown_by_an_example),
 		cmocka_unit_test(a_second_command_is_none),
 		cmocka_unit_test(what_panels_take_are_arguments),
+		cmocka_unit_test(a_word_that_must_come_is_named),
+		cmocka_unit_test(what_the_first_word_rules_out_is_not_offered),
 		cmocka_unit_test(every_table_has_named_rows_with_help),
 		cmocka_unit_test(every_kind_of_split_has_a_line_of_regress),
 		cmocka_unit_test(a_value_is_explained_as_what_it_is),
