@@ -142,6 +142,15 @@ def a_training_stopped_by_ctrl_c_replays():
     assert "100000" not in said, said
 
 
+def a_training_stopped_while_an_epoch_is_scored_replays():
+    """A hundred samples to train on, and many that are scored: that is where it is stopped."""
+    for then in ("set dropconnect=0.5", "data train=300 test=700 seed=5", "split by=random", "undo"):
+        session([("task xor clauses=4 literals=3\r", None), ("data train=100 test=100000\r", None),
+                 ("net hidden=256\r", None), ("set dropconnect=0.2\r", None), ("speed max\r", None),
+                 ("train 100000\r", r"epoch [1-9]\d*/100000"), ("\x03", None),
+                 (then + "\r", None), ("train 2\r", None), ("metrics\r", None), ("plot curves\r", None)])
+
+
 def a_compare_keeps_its_place_while_others_act():
     said = session(SMALL + [
         ("train 5\r", None),
@@ -194,6 +203,7 @@ def a_search_stopped_by_ctrl_c_replays_and_did_nothing():
 
 TESTS = [threads_change_nothing, the_screen_prints_what_batch_does, a_session_typed_during_training_replays,
          a_relative_training_is_cut_and_goes_on_with_the_new_arm, a_training_stopped_by_ctrl_c_replays,
+         a_training_stopped_while_an_epoch_is_scored_replays,
          a_compare_keeps_its_place_while_others_act, a_compare_stopped_by_ctrl_c_replays,
          a_search_keeps_its_place_and_its_lines_come_before_what_waits,
          a_search_stopped_by_ctrl_c_replays_and_did_nothing]

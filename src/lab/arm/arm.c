@@ -2,6 +2,7 @@
 /* arm.c - one arm: made, opened, stepped, measured. */
 #include "lab/arm/arm.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -194,7 +195,8 @@ static enum fpe_status keep_net(struct arm *arm, bool edited, struct fpe_error *
 	return history_record(arm->history, arm->net, &place, err);
 }
 
-/* Score the net and keep it in series and history. FPE_ESTOPPED, and it is in neither. */
+/* Score the net and keep it in series and history, where it is already if its scores are owed.
+   FPE_ESTOPPED, and nothing is kept. */
 static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *err)
 {
 	struct series_point point = { .epoch = arm->epoch, .edited = edited };
@@ -224,34 +226,36 @@ static enum fpe_status record(struct arm *arm, bool edited, struct fpe_error *er
 	/* in this order: who sees the net finds its scores */
 	if (status == FPE_OK)
 		status = series_keep(&arm->series, &point, arm->most_points, &arm->stride, err);
-	if (status == FPE_OK)
+	if (status == FPE_OK && !arm->owed)
 		status = keep_net(arm, edited, err);
 	arm->owed &= status != FPE_OK;
 	return status;
 }
 
 /* Who is stopped while an epoch's end is scored has trained it: its net is kept, and the scores
-   are left to the next opening. */
+   are left to the next opening, by the settings of now. */
 static enum fpe_status end_epoch(struct arm *arm, struct fpe_error *err)
 {
 	enum fpe_status status = record(arm, false, err);
 
-	if (status != FPE_ESTOPPED)
-		return status;
-	arm->owed = true;
-	return keep_net(arm, false, err);
+	if (status == FPE_ESTOPPED) {
+		status = keep_net(arm, false, err);
+		arm->owed = status == FPE_OK;
+	}
+	arm->begun = arm->settings;
+	return status;
 }
 
-/* What it owes. FPE_ESTOPPED, and it owes that still. */
-static enum fpe_status settle_debt(struct arm *arm, const struct fpe_watch *watch,
-				   struct fpe_error *err)
+/* What it owes, as it would have been measured then. FPE_ESTOPPED, and it owes that still. */
+static enum fpe_status settle_debt(struct arm *arm, struct fpe_error *err)
 {
-	enum fpe_status status = FPE_OK;
+	enum fpe_status status;
 
-	watch_arm(arm, watch);
-	if (arm->owed)
-		status = record(arm, false, err);
-	watch_arm(arm, NULL);
+	if (!arm->owed)
+		return FPE_OK;
+	fpe_trainer_set(arm->trainer, &arm->begun);
+	status = record(arm, false, err);
+	fpe_trainer_set(arm->trainer, &arm->settings);
 	return status;
 }
 
@@ -261,8 +265,12 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 	enum fpe_status status;
 	int points = series_count(arm->series);
 
-	if (arm->trainer)
-		return settle_debt(arm, watch, err);
+	if (arm->trainer) {
+		watch_arm(arm, watch);
+		status = settle_debt(arm, err);
+		watch_arm(arm, NULL);
+		return status;
+	}
 	if (!arm->exchange)
 		arm->exchange = exchange_new();
 	if (!arm->exchange)
@@ -276,8 +284,10 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 	fpe_trainer_set(arm->trainer, &arm->settings);
 	arm->lesson = lesson;
 	watch_arm(arm, watch);
-	if (points == 0 || arm->remade || arm->owed) {
+	if (points == 0 || arm->remade) {
 		status = record(arm, arm->remade, err);
+	} else if (arm->owed) {
+		status = settle_debt(arm, err);
 	} else {
 		score_test(arm);
 		status = fpe_watch_ask(watch, err);
@@ -294,10 +304,10 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 
 void arm_restart_epoch(struct arm *arm)
 {
+	assert(!arm->owed);
 	arm->changed = true;
 	arm->batch = 0;
 	arm->remade = series_count(arm->series) > 0;
-	arm->owed = false;
 }
 
 void arm_close(struct arm *arm)
@@ -384,13 +394,12 @@ static enum fpe_status step(struct arm *arm, struct fpe_error *err)
 enum fpe_status arm_train(struct arm *arm, int most, int *ran, struct fpe_error *err)
 {
 	struct fpe_error local = { .code = FPE_OK };
-	enum fpe_status status = FPE_OK;
+	enum fpe_status status;
 	int epoch = arm->epoch;
 
 	arm->changed = true;
 	*ran = 0;
-	if (arm->owed)
-		status = memory_verdict(record(arm, false, &local), &local);
+	status = memory_verdict(settle_debt(arm, &local), &local);
 	while (!status && *ran < most && arm->epoch == epoch && !fpe_watch_ask(arm->watch, NULL)) {
 		status = memory_verdict(step(arm, &local), &local);
 		*ran += !status;

@@ -49,7 +49,8 @@ struct arm {
 	size_t root_biases;
 	uint64_t seed; /* of its order of samples */
 	struct fpe_train_settings settings;
-	struct fpe_train_settings begun; /* of the epoch under way (batch > 0) */
+	struct fpe_train_settings begun; /* of the epoch under way; where none is, those by which
+					    the end of the last one is scored */
 	struct fpe_net *net;
 	uint64_t version; /* of the net: another one after every step and edit, never 0 */
 	int epoch, batch;
@@ -57,7 +58,7 @@ struct arm {
 	const struct lesson *lesson; /* while open */
 	struct fpe_score test;
 	uint64_t scored; /* steps of the net that `test` is of, and 1; 0: of none */
-	bool owed;	 /* its curve has no point of now: the next opening measures it */
+	bool owed; /* its curve has no point of now: the next opening measures it by `begun` */
 	const struct fpe_watch *watch; /* of steps and scores; NULL: nobody */
 	struct fpe_score training;
 	uint64_t training_of; /* version of the net that `training` is of, and 1; 0: of none */
@@ -132,7 +133,7 @@ enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 void arm_close(struct arm *arm);
 
 /* The samples are others now: an epoch that was begun starts anew. Closed
-   arms. */
+   arms, which owe nothing that is measured on those of before. */
 void arm_restart_epoch(struct arm *arm);
 
 void arm_set(struct arm *arm, const struct fpe_train_settings *settings);

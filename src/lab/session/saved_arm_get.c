@@ -327,7 +327,8 @@ static void read_place(struct saved_arms_in *arms, const json_t *json, struct ar
 	atomic_init(&arm->stride,
 		    (int)saved_whole(in, json, "curve_stride", 1, 20 * FPE_MAX_EPOCHS));
 	arm->remade = saved_flag(in, json, "remade");
-	arm->owed = json_is_true(json_object_get(json, "owed")); /* older files have none */
+	if (json_object_get(json, "owed")) /* older files have it not */
+		arm->owed = saved_flag(in, json, "owed");
 	arm->diverged = saved_flag(in, json, "diverged");
 	snprintf(arm->trouble, sizeof arm->trouble, "%s",
 		 saved_text(in, json, "trouble", sizeof arm->trouble));
@@ -352,6 +353,13 @@ static void read_fields(struct saved_arms_in *arms, const json_t *json, struct a
 	saved_part(in, json, "begun", setting_train, &arm->begun);
 	arm->test = (struct fpe_score){ NAN, NAN };
 	arm->version = 1;
+}
+
+/* What is owed is the score of an epoch that has ended. */
+static void check_debt(struct saved_in *in, const struct arm *arm)
+{
+	if (!in->status && arm->owed && (arm->batch || arm->remade || !series_count(arm->series)))
+		saved_bad(in, "owed", "no epoch has ended");
 }
 
 /* The net that is there is trained on the task's samples. */
@@ -398,6 +406,7 @@ struct arm *saved_arm_get(struct saved_arms_in *arms, const json_t *json)
 	if (!in->status)
 		read_curve(arms, json, arm);
 	read_ancestry(in, json, arm);
+	check_debt(in, arm);
 	check_fit(arms, arm);
 	if (!in->status)
 		return arm;

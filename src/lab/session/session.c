@@ -174,6 +174,18 @@ enum fpe_status session_set_task(struct session *s, const struct task_spec *spec
 	return status;
 }
 
+/* Scores that arms owe are of the samples that there are. */
+static enum fpe_status settle_debts(struct session *s, struct fpe_error *err)
+{
+	enum fpe_status status = FPE_OK;
+
+	for (int i = 0; i < s->arms && !status; i++) {
+		if (s->arm[i]->owed)
+			status = arm_open(s->arm[i], &s->lesson, session_watch(s), err);
+	}
+	return status;
+}
+
 enum fpe_status session_set_data(struct session *s, const struct data_spec *spec,
 				 struct fpe_error *err)
 {
@@ -181,6 +193,8 @@ enum fpe_status session_set_data(struct session *s, const struct data_spec *spec
 	struct recipe recipe;
 	enum fpe_status status = session_need_task(s, err);
 
+	if (!status)
+		status = settle_debts(s, err);
 	if (status)
 		return status;
 	recipe = s->recipe; /* borrows its task */

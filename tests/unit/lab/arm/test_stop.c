@@ -5,24 +5,10 @@
  */
 #include "support/test.h"
 
-#include <math.h>
-
 #include "fpe/rigl.h"
-#include "support/lab_fixture.h"
+#include "support/stopped_fixture.h"
 
 #define EPOCHS 5
-
-/* Stops at question `last`, and says so from then on. */
-struct asked {
-	int count, last;
-};
-
-static bool count_asked(void *context)
-{
-	struct asked *a = context;
-
-	return ++a->count >= a->last;
-}
 
 /* One way of training each. */
 struct way {
@@ -61,49 +47,6 @@ static struct arm *open_way(struct lab_fixture *f, const struct way *way)
 	session_set(f->s, NULL, &set);
 	assert_ok(session_ready(f->s, &err));
 	return arm;
-}
-
-static void train_until(struct arm *arm, int epoch)
-{
-	struct fpe_error err;
-	int ran = 1;
-
-	while (ran && arm->epoch < epoch)
-		assert_ok(arm_train(arm, INT_MAX, &ran, &err));
-}
-
-/* As a training lends it: what it does after a stop, too. Returns whether it was stopped. */
-static bool train_stopped(struct arm *arm, int epoch, int last)
-{
-	struct asked asked = { 0, last };
-	const struct fpe_watch watch = { count_asked, &asked };
-
-	arm_lend(arm, NULL, &watch);
-	train_until(arm, epoch);
-	arm_publish(arm, ARM_PUBLISH, INFINITY);
-	arm_lend(arm, NULL, NULL);
-	arm_settle(arm);
-	return asked.count >= last;
-}
-
-static void assert_same_arm(const struct arm *x, const struct arm *y)
-{
-	struct history_span a = history_span(x->history), b = history_span(y->history);
-
-	assert_int_equal(x->epoch, y->epoch);
-	assert_same_net(x->net, y->net);
-	assert_int_equal(series_count(x->series), series_count(y->series));
-	for (int i = 0; i < series_count(x->series); i++) {
-		const struct series_point *p = series_at(x->series, i),
-					  *q = series_at(y->series, i);
-
-		assert_int_equal(p->epoch, q->epoch);
-		assert_true(p->edited == q->edited);
-		assert_memory_equal(p->value, q->value, sizeof p->value);
-	}
-	assert_int_equal(a.first, b.first);
-	assert_int_equal(a.last, b.last);
-	assert_memory_equal(&x->test, &y->test, sizeof x->test);
 }
 
 /* How it went on after a stop. */
