@@ -321,6 +321,8 @@ void arm_close(struct arm *arm)
 void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
 {
 	arm->changed |= !setting_all_same(setting_train, &arm->settings, settings);
+	if (settings->dropconnect != arm->settings.dropconnect) /* scores follow from it */
+		arm->scored = arm->training_of = 0;
 	arm->settings = *settings;
 	if (settings->masks_until && arm->exchange)
 		exchange_own_masks(arm->exchange, arm->net);

@@ -10,6 +10,7 @@
 #include "lab/session/undo.h"
 #include "support/own_fixture.h"
 #include "support/saved_fixture.h"
+#include "support/setting_fixture.h"
 
 static unsigned next(unsigned *r)
 {
@@ -181,6 +182,49 @@ static void a_file_that_has_changed_is_refused(void **state)
 	session_free(f.s);
 	unlink(a.path);
 	unlink(b.path);
+}
+
+static void measure(struct session *s, double out[FPE_METRIC_COUNT])
+{
+	struct fpe_error err;
+
+	assert_ok(session_ready(s, &err));
+	assert_ok(arm_measure(s->arm[0], 0, NULL, out, &err));
+}
+
+/* What is measured follows from the net and the settings of now, not from those of the time
+   when it was measured last. */
+static void whatever_is_set_is_measured_as_after_loading(void **state)
+{
+	struct file a;
+
+	(void)state;
+	file_open(&a);
+	for (const struct setting *row = setting_train; row->name; row++) {
+		struct fpe_train_settings set;
+		struct lab_fixture f, g;
+		double before[FPE_METRIC_COUNT], now[FPE_METRIC_COUNT], then[FPE_METRIC_COUNT];
+
+		test_row("%s", row->name);
+		lab_open(&f, 1);
+		lab_add_net(f.s);
+		lab_train(f.s, TRAIN_EPOCHS, 3);
+		measure(f.s, before);
+		set = f.s->recipe.settings;
+		setting_vary(row, &set);
+		session_set(f.s, NULL, &set);
+		measure(f.s, now);
+		save(f.s, a.path);
+		lab_open(&g, 1);
+		load_well(g.s, a.path);
+		measure(g.s, then);
+		assert_memory_equal(now, then, sizeof now);
+		assert_true(set.dropconnect == 0 ||
+			    now[FPE_METRIC_TEST_LOSS] != before[FPE_METRIC_TEST_LOSS]);
+		session_free(f.s);
+		session_free(g.s);
+	}
+	unlink(a.path);
 }
 
 /* Six samples of two real inputs. */
@@ -365,6 +409,7 @@ int main(void)
 		cmocka_unit_test(load_is_a_step_of_undo),
 		cmocka_unit_test(a_file_that_has_changed_is_refused),
 		cmocka_unit_test(arms_of_one_name_are_told_apart),
+		cmocka_unit_test(whatever_is_set_is_measured_as_after_loading),
 		cmocka_unit_test(samples_of_a_file_are_those_of_then),
 		cmocka_unit_test(what_arms_share_is_there_once),
 		cmocka_unit_test(what_is_looked_at_comes_back),
