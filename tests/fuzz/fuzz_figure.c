@@ -12,7 +12,7 @@
 #include "cmd/report/plot_file.h"
 #include "fpe/limits.h"
 #include "support/pixel_fixture.h"
-#include "support/snapshot_fixture.h"
+#include "support/snapshot_study.h"
 #include "support/sweep_fixture.h"
 #include "view/figure/figure_table.h"
 #include "view/screen/arrangement.h"

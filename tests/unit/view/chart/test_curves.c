@@ -6,7 +6,7 @@
 #include "support/test.h"
 
 #include "support/figure_text.h"
-#include "support/snapshot_fixture.h"
+#include "support/snapshot_study.h"
 #include "view/chart/chart.h"
 #include "view/chart/legend.h"
 #include "view/sink/sink.h"

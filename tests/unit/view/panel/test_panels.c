@@ -6,7 +6,7 @@
 #include "support/test.h"
 
 #include "support/figure_text.h"
-#include "support/snapshot_fixture.h"
+#include "support/snapshot_study.h"
 #include "view/figure/panel.h"
 #include "view/sink/sink.h"
 

@@ -11,7 +11,7 @@
 
 #include "fpe/rng.h"
 #include "support/pixel_fixture.h"
-#include "support/snapshot_fixture.h"
+#include "support/snapshot_study.h"
 #include "support/sweep_fixture.h"
 #include "view/figure/panel.h"
 #include "view/grid/palette.h"
