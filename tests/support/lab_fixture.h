@@ -84,13 +84,21 @@ static inline void lab_train(struct session *s, enum training_goal goal, int n)
 	training_free(t);
 }
 
+/* Of all arms, and of those to come. */
+static inline void lab_set_all(struct session *s, const struct fpe_train_settings *settings)
+{
+	session_set_new(s, settings);
+	for (int i = 0; i < s->arms; i++)
+		arm_set(s->arm[i], settings);
+}
+
 static inline void lab_set(struct session *s, double lr, int batch)
 {
 	struct fpe_train_settings settings = s->recipe.settings;
 
 	settings.lr = lr;
 	settings.batch = batch;
-	session_set(s, NULL, &settings);
+	lab_set_all(s, &settings);
 }
 
 /* Weights, masks, moments, biases, step count. */

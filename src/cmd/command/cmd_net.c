@@ -112,10 +112,13 @@ static enum fpe_status run_set(struct call *call)
 		t = s->arm[i]->settings;
 		setting_args_read(call, setting_train, &t);
 		if (!arm || s->arm[i] == arm)
-			session_set(s, s->arm[i], &t);
+			arm_set(s->arm[i], &t);
 	}
-	if (!arm)
-		setting_args_read(call, setting_train, &s->recipe.settings);
+	if (!arm) {
+		t = s->recipe.settings;
+		setting_args_read(call, setting_train, &t);
+		session_set_new(s, &t);
+	}
 	if (call_number(call, "adversarial", 0) > 0 && s->train && s->train->bits &&
 	    !attack_can_flip(s->train, s->train->rule))
 		session_note(

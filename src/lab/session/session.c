@@ -402,14 +402,10 @@ void session_set_seed(struct session *s, uint64_t seed)
 	session_changed(s);
 }
 
-void session_set(struct session *s, struct arm *arm, const struct fpe_train_settings *settings)
+void session_set_new(struct session *s, const struct fpe_train_settings *settings)
 {
-	if (arm) {
-		arm_set(arm, settings);
+	if (setting_all_same(setting_train, &s->recipe.settings, settings))
 		return;
-	}
 	s->recipe.settings = *settings;
 	session_changed(s);
-	for (int i = 0; i < s->arms; i++)
-		arm_set(s->arm[i], settings);
 }

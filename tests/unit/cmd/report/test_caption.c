@@ -160,22 +160,22 @@ static void training_is_told_of_all_arms_and_of_one(void **state)
 		char *text;
 
 		setting_vary(row, &other);
-		session_set(f.s, NULL, &usual);
+		lab_set_all(f.s, &usual);
 		for (int i = 0; i < f.s->arms; i++)
-			session_set(f.s, f.s->arm[i], &other);
+			arm_set(f.s->arm[i], &other);
 		text = caption(&f, NULL);
 		assert_named(text, row, &other, 1);
 		assert_null(strstr(text, "; clause: "));
 		free(text);
-		session_set(f.s, f.s->arm[0], &usual);
+		arm_set(f.s->arm[0], &usual);
 		text = caption(&f, NULL);
 		assert_non_null(strstr(text, "; clause: "));
 		assert_named(strstr(text, "; clause: "), row, &other, 1);
 		assert_named(text, row, &other, 1);
 		free(text);
 		/* back at its default, where the first arm is not */
-		session_set(f.s, f.s->arm[0], &other);
-		session_set(f.s, arm, &usual);
+		arm_set(f.s->arm[0], &other);
+		arm_set(arm, &usual);
 		text = caption(&f, NULL);
 		if (row->kind != SETTING_UNTIL && row->when != SETTING_OF_SGD)
 			assert_named(strstr(text, "; clause: "), row, &usual, 1);

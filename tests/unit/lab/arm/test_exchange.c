@@ -68,13 +68,13 @@ static void masks_are_shared_while_they_stay(void **state)
 	shown = take(arm);
 	settings = arm->settings;
 	settings.masks_until = 100;
-	session_set(f.s, arm, &settings);
+	arm_set(arm, &settings);
 	/* what is shown just now as well: before the next epoch moves them */
 	assert_shows(shown, arm->net, true);
 	for (int i = 0; i < 4; i++, step(arm))
 		assert_shows(take(arm), arm->net, true);
 	settings.masks_until = 0;
-	session_set(f.s, arm, &settings);
+	arm_set(arm, &settings);
 	while (arm->begun.masks_until)
 		step(arm);
 	assert_shows(take(arm), arm->net, false);
@@ -96,7 +96,7 @@ static void moving_masks_leave_a_picture_as_it_is(void **state)
 	before = fpe_net_copy(arm->net);
 	settings = arm->settings;
 	settings.masks_until = 1000;
-	session_set(f.s, arm, &settings);
+	arm_set(arm, &settings);
 	while (arm->epoch < 2 * FPE_RIGL_EPOCHS + 1)
 		step(arm);
 	assert_memory_not_equal(arm->net->layer[0].mask, before->layer[0].mask,

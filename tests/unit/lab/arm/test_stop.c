@@ -44,7 +44,7 @@ static struct arm *open_way(struct lab_fixture *f, const struct way *way)
 	set.dropconnect = way->set.dropconnect;
 	set.adversarial = way->set.adversarial;
 	set.masks_until = way->set.masks_until;
-	session_set(f->s, NULL, &set);
+	lab_set_all(f->s, &set);
 	assert_ok(session_ready(f->s, &err));
 	return arm;
 }

@@ -19,7 +19,7 @@ static void set_dropconnect(struct session *s, double share)
 	struct fpe_train_settings set = s->recipe.settings;
 
 	set.dropconnect = share;
-	session_set(s, NULL, &set);
+	lab_set_all(s, &set);
 }
 
 static void train_with_dropconnect(struct lab_fixture *f)

@@ -97,7 +97,7 @@ static void masks_that_move_come_back(void **state)
 	settings = f.s->recipe.settings;
 	settings.batch = 100;
 	settings.masks_until = 60;
-	session_set(f.s, NULL, &settings);
+	lab_set_all(f.s, &settings);
 	lab_add_net(f.s);
 	lab_train(f.s, TRAIN_EPOCHS, 4);
 	split = lab_split(f.s, "clause", NULL, -1);

@@ -212,7 +212,7 @@ static void whatever_is_set_is_measured_as_after_loading(void **state)
 		measure(f.s, before);
 		set = f.s->recipe.settings;
 		setting_vary(row, &set);
-		session_set(f.s, NULL, &set);
+		lab_set_all(f.s, &set);
 		measure(f.s, now);
 		save(f.s, a.path);
 		lab_open(&g, 1);

@@ -280,7 +280,7 @@ static void set_batch(struct session *s, int batch)
 	struct fpe_train_settings settings = s->recipe.settings;
 
 	settings.batch = batch;
-	session_set(s, NULL, &settings);
+	lab_set_all(s, &settings);
 }
 
 static void a_begun_epoch_starts_anew_with_new_samples(void **state)
