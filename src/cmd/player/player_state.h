@@ -145,6 +145,7 @@ void player_await_learner(struct player *p, const struct line *line, bool script
 void player_learner_is_through(struct player *p);
 /* May the script go on, or its line be run again? */
 bool player_learner_is_ready(struct player *p);
+
 /* player_job.c */
 
 /* Takes job and what undo goes back to; the job is of this line. */

@@ -398,6 +398,8 @@ enum fpe_status session_study(const struct session *s, struct study *out, struct
 
 void session_set_seed(struct session *s, uint64_t seed)
 {
+	if (s->seed == seed)
+		return;
 	s->seed = seed;
 	session_changed(s);
 }

@@ -154,7 +154,8 @@ enum fpe_status session_rename(struct session *s, const char *from, const char *
 /* The same, numbered where another has this name. */
 void session_name_after(struct session *s, struct arm *arm, const char *base);
 
-/* By what arms that are made from now on are trained; arm_set is for those there are. */
+/* By what arms that are made from now on are trained; arm_set is for those there are. As of the
+   seed and the history, what is so already is no change. */
 void session_set_new(struct session *s, const struct fpe_train_settings *settings);
 void session_set_history(struct session *s, size_t bytes);
 /* Trainer threads, 1 to POOL_MOST, from the next epochs on; no result depends on them. */

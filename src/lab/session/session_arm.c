@@ -73,6 +73,8 @@ void session_share_history(struct session *s)
 
 void session_set_history(struct session *s, size_t bytes)
 {
+	if (s->history_limit == bytes)
+		return;
 	s->history_limit = bytes;
 	session_changed(s);
 	session_share_history(s);
@@ -82,6 +84,7 @@ enum fpe_status session_set_jobs(struct session *s, int jobs, struct fpe_error *
 {
 	enum fpe_status status = pool_resize(s->pool, jobs, err);
 
+	/* also where there are as many already: undo must not depend on that */
 	if (!status)
 		session_changed(s);
 	return status;

@@ -49,8 +49,8 @@ static void each_setting_is_a_step(void **state)
 static void whatever_else_is_said_of_the_session_is_a_step(void **state)
 {
 	static const char *const lines[] = {
-		"seed 7",	  "data train=300",  "net hidden=3", "task xor clauses=3",
-		"set history=77", "group columns=2",
+		"seed 7",	  "data train=300", "net hidden=3",    "task xor clauses=3",
+		"set history=77", "set jobs=1",	    "group columns=2",
 	};
 
 	(void)state;
@@ -58,11 +58,33 @@ static void whatever_else_is_said_of_the_session_is_a_step(void **state)
 		try(lines[i], false);
 }
 
+static void the_same_again_is_none(void **state)
+{
+	static const char *const lines[] = { "set lr=0.25", "set history=77", "seed 7" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct fixture f;
+
+		test_row("%s", lines[i]);
+		fixture_open(&f, false, 1);
+		type(&f, "task xor");
+		type(&f, lines[i]);
+		type(&f, lines[i]);
+		type(&f, "undo");
+		assert_has(f.said, lines[i]);
+		type(&f, "undo");
+		assert_has(f.said, "took back `task xor`");
+		fixture_close(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_setting_is_a_step),
 		cmocka_unit_test(whatever_else_is_said_of_the_session_is_a_step),
+		cmocka_unit_test(the_same_again_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
