@@ -207,7 +207,6 @@ void fpe_net_assign_shown(struct fpe_net *to, const struct fpe_net *from)
 		for (int kind = 0; kind < FPE_TENSOR_KINDS; kind++) {
 			const float *tensor = fpe_net_tensor(from, i, kind);
 			float *own = *tensor_field(&to->layer[i], kind);
-
 			size_t bytes = tensor_size(&from->layer[i], kind) * sizeof *own;
 
 			if (fpe_tensor_info[kind].moment || own == tensor)

@@ -33,6 +33,25 @@ static void only_what_was_named_is_forgotten(void **state)
 	free(all);
 }
 
+static void what_is_there_stays_where_all_will_be_written(void **state)
+{
+	unsigned char *all = malloc(BYTES);
+
+	(void)state;
+	memset(all, 7, BYTES);
+	pages_forget(all + BYTES / 3, BYTES / 3); /* 0, or as it was */
+	for (size_t i = BYTES / 3; i < BYTES / 3 * 2; i++)
+		all[i] |= (unsigned char)(i % 1000 == 0);
+	for (size_t from = 1; from < 5000; from += 1237)
+		pages_write(all + from, BYTES - 3 * from);
+	for (size_t i = 0; i < BYTES; i++) {
+		bool forgotten = i >= BYTES / 3 && i < BYTES / 3 * 2;
+
+		assert_true(all[i] == 7 || (forgotten && all[i] == (i % 1000 == 0)));
+	}
+	free(all);
+}
+
 static void little_memory_stays(void **state)
 {
 	static unsigned char few[20000];
@@ -41,6 +60,8 @@ static void little_memory_stays(void **state)
 	memset(few, 7, sizeof few);
 	pages_forget(few, sizeof few);
 	pages_forget(few, 0);
+	pages_write(few, sizeof few);
+	pages_write(few, 0);
 	for (size_t i = 0; i < sizeof few; i++)
 		assert_int_equal(few[i], 7);
 }
@@ -68,6 +89,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_was_named_is_forgotten),
+		cmocka_unit_test(what_is_there_stays_where_all_will_be_written),
 		cmocka_unit_test(little_memory_stays),
 		cmocka_unit_test(large_memory_is_memory),
 	};

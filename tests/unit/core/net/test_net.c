@@ -92,12 +92,52 @@ static void what_has_no_biases_is_drawn_none(void **state)
 	fpe_net_free(with);
 }
 
+#define STRETCH 200000 /* floats: no multiple of the pieces that large nets are copied in */
+
+/* Stretches that are 0, or are not; in one of 0 at times a lone number, or one that is only
+   as good as 0. */
+static void draw_stretches(struct fpe_net *net, struct fpe_rng *rng)
+{
+	static const float lone[] = { 0, 0, 1e-30f, -0.0f };
+
+	for (size_t at = 0; at < net->floats; at += STRETCH) {
+		size_t n = net->floats - at < STRETCH ? net->floats - at : STRETCH;
+		bool full = fpe_rng_below(rng, 2);
+
+		for (size_t i = 0; i < n; i++)
+			net->block[at + i] = full ? (float)(i + 1) : 0;
+		net->block[at + fpe_rng_below(rng, n)] = lone[fpe_rng_below(rng, 4)];
+		net->block[at + n - 1] = lone[fpe_rng_below(rng, 4)];
+	}
+}
+
+static void large_nets_are_copied_wherever_they_are_zero(void **state)
+{
+	struct fpe_net *from, *to;
+	struct fpe_error err;
+	struct fpe_rng rng;
+
+	(void)state;
+	fpe_rng_open(&rng, test_seed(__func__), FPE_RNG_TEST_ONLY, 0);
+	assert_ok(fpe_net_new((int[]){ 1024, 600, 1 }, 2, &from, &err));
+	to = fpe_net_like(from);
+	for (int round = 0; round < 6; round++) {
+		test_row("%d", round);
+		draw_stretches(from, &rng);
+		fpe_net_assign(to, from);
+		assert_memory_equal(to->block, from->block, from->floats * sizeof(float));
+	}
+	fpe_net_free(from);
+	fpe_net_free(to);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_net_tells_classes_apart_with_relu_and_biases),
 		cmocka_unit_test(copies_are_of_the_same_kind),
 		cmocka_unit_test(what_has_no_biases_is_drawn_none),
+		cmocka_unit_test(large_nets_are_copied_wherever_they_are_zero),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
