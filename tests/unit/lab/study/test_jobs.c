@@ -31,6 +31,8 @@ static struct training *begin(struct lab_fixture *f, int arms, int until)
 	struct training *t;
 	struct fpe_error err;
 
+	/* as before each training: one that was stopped may owe an epoch's scores */
+	assert_ok(session_ready(f->s, &err));
 	assert_ok(training_new(f->s->arm, arms, &plan, true, f->s->pool, &t, &err));
 	assert_ok(training_run(t, INT_MAX, &err));
 	return t;
