@@ -16,7 +16,8 @@
 #include "tui/key_name.h"
 #include "tui/prompt.h"
 
-#include "terminals.h"
+#include "terminal_keys.h"
+#include "terminal_replies.h"
 
 #define KEYS (sizeof sent_keys / sizeof *sent_keys)
 #define REPLIES (sizeof sent_replies / sizeof *sent_replies)
