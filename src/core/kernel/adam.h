@@ -11,7 +11,6 @@
 #define CORE_KERNEL_ADAM_H
 
 #include "core/kernel/lanes.h"
-#include "core/kernel/lanes_part.h"
 #include "core/kernel/tile.h"
 
 /*
@@ -107,25 +106,6 @@ LANES_INLINE void adam_step(const struct adam_lanes *a, const vec *g, vec *w, ve
 		m[i] = vec_fma(a->beta1, m[i], vec_fma(a->rest1, g[i], dust)) - dust;
 	for (int i = 0; i < ADAM_WAYS; i++)
 		w[i] = vec_fma(a->back * m[i], below[i], w[i]);
-}
-
-/* The next ADAM_WAYS vectors, or the last n numbers, in memory. */
-LANES_INLINE void adam_vectors(const struct adam_lanes *a, int n, const vec *g, float *w, float *m,
-			       float *v)
-{
-	vec weight[ADAM_WAYS], first[ADAM_WAYS], second[ADAM_WAYS];
-
-	for (int k = 0; k < ADAM_WAYS; k++) {
-		weight[k] = vec_load_part(w + k * VEC, n - k * VEC);
-		first[k] = vec_load_part(m + k * VEC, n - k * VEC);
-		second[k] = vec_load_part(v + k * VEC, n - k * VEC);
-	}
-	adam_step(a, g, weight, first, second);
-	for (int k = 0; k < ADAM_WAYS; k++) {
-		vec_store_part(w + k * VEC, n - k * VEC, weight[k]);
-		vec_store_part(m + k * VEC, n - k * VEC, first[k]);
-		vec_store_part(v + k * VEC, n - k * VEC, second[k]);
-	}
 }
 
 #endif

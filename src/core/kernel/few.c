@@ -7,7 +7,6 @@
 #include "core/kernel/few.h"
 
 #include "core/kernel/activate.h"
-#include "core/kernel/adam.h"
 #include "core/kernel/few_lanes.h"
 #include "core/kernel/lanes_math.h"
 #include "core/kernel/lanes_part.h"
@@ -213,43 +212,6 @@ static void gradient(const struct few_layer *l, int first, int rows, float *to)
 		gradient_rows(l, i, 1, to);
 }
 
-/* ADAM_WAYS vectors from input *j of row *i on, all of them or the first n. */
-LANES_INLINE void single_slopes(const struct few_layer *l, int *i, int *j, int n, vec *g)
-{
-	for (int k = 0; k < ADAM_WAYS; k++) {
-		g[k] = vec_splat(0);
-		if (k >= n)
-			continue;
-		g[k] = vec_fma(vec_splat(l->delta[*i]), vec_load(l->from + *j), g[k]);
-		*j += VEC;
-		if (*j == l->in) {
-			*j = 0;
-			++*i;
-		}
-	}
-}
-
-static void adam(const struct few_layer *l, int first, int rows, const struct tile_adam *of,
-		 const struct few_moments *on)
-{
-	const struct adam_lanes a = adam_lanes(of);
-	int n = rows * (l->in / VEC), i = first, j = 0, at = 0;
-	vec g[ADAM_WAYS];
-
-	for (; at + ADAM_WAYS <= n; at += ADAM_WAYS) {
-		size_t k = (size_t)at * VEC;
-
-		single_slopes(l, &i, &j, ADAM_WAYS, g);
-		adam_vectors(&a, ADAM_WAYS * VEC, g, on->weight + k, on->m + k, on->v + k);
-	}
-	if (at < n) {
-		size_t k = (size_t)at * VEC;
-
-		single_slopes(l, &i, &j, n - at, g);
-		adam_vectors(&a, (n - at) * VEC, g, on->weight + k, on->m + k, on->v + k);
-	}
-}
-
 /* Biases and one activation, a constant. */
 LANES_INLINE void forward_rows(const struct few_rows *r, enum fpe_activation which, int hidden)
 {
@@ -430,12 +392,7 @@ static void expand(const uint32_t *bits, int words, size_t stride, float *to)
 	}
 }
 
-static const struct few_form rows = {
-	.product = product,
-	.back = back,
-	.gradient = gradient,
-	.adam = adam,
-};
+static const struct few_form rows = { .product = product, .back = back, .gradient = gradient };
 
 const struct few_ops ISA_NAME(few_ops) = {
 	.form = { [FEW_ROWS] = &rows,

@@ -40,7 +40,6 @@ enum few_kind {
 
 struct class_block;
 struct table_shape;
-struct tile_adam;
 
 struct few_layer {
 	int in, out, samples;
@@ -65,11 +64,6 @@ struct few_layer {
 	int indices;
 };
 
-/* Weights of a unit, and on from there, with their moments. */
-struct few_moments {
-	float *weight, *m, *v;
-};
-
 struct few_form {
 	/* `to` of `from`, biases left out */
 	void (*product)(const struct few_layer *l);
@@ -79,10 +73,6 @@ struct few_form {
 	void (*back)(const struct few_layer *l);
 	/* slopes of the weights of `units` units from `first` on, as they lie */
 	void (*gradient)(const struct few_layer *l, int first, int units, float *gradient);
-	/* Adam's step of their weights by these slopes, which are never in memory: of one sample,
-	   and inputs that fill vectors of 16; NULL: there is none */
-	void (*adam)(const struct few_layer *l, int first, int units, const struct tile_adam *a,
-		     const struct few_moments *on);
 };
 
 /* Rows of numbers that an activation goes over, as they are in few_layer. */

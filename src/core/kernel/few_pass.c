@@ -441,19 +441,14 @@ static void clean(const struct packing *p, const struct few_cut *c, float *piece
 		piece[(size_t)p->dead[i] - c->first] = 0;
 }
 
-/* The next one; NULL: that was all. */
-static const struct few_cut *next_cut(struct few *f)
-{
-	return f->next == f->cuts.count ? NULL : &f->cuts.cut[f->next++];
-}
-
 bool few_piece(struct fpe_kernel *k, size_t *first, size_t *end)
 {
 	struct few *f = &k->few;
-	const struct few_cut *c = next_cut(f);
+	const struct few_cut *c = &f->cuts.cut[f->next];
 
-	if (!c)
+	if (f->next == f->cuts.count)
 		return false;
+	f->next++;
 	for (int i = c->run; i < c->run + c->runs; i++)
 		add_run(k, &f->cuts.run[i], c->first);
 	if (c->biases)
@@ -461,61 +456,5 @@ bool few_piece(struct fpe_kernel *k, size_t *first, size_t *end)
 	clean(&k->packing, c, f->piece);
 	*first = c->first;
 	*end = c->end;
-	return true;
-}
-
-/* Are a run's slopes taken in Adam's own loop? Not where some become 0. */
-static bool is_single(const struct fpe_kernel *k, const struct few_cut *c, const struct few_run *r)
-{
-	const struct few *f = &k->few;
-
-	return form_of(k, r->layer)->adam && f->samples == 1 && !f->spread[r->layer] && !c->deads &&
-	       f->layer_of[r->layer].in % FEW_LANES == 0;
-}
-
-/* Of [first, end), whose slopes are in the piece of a cut. */
-static void adam_range(struct fpe_kernel *k, const struct few_cut *c, const struct tile_adam *a,
-		       const struct few_moments *on, size_t first, size_t end)
-{
-	if (first < end)
-		k->ops->adam(a, (int)(end - first), k->few.piece + (first - c->first),
-			     on->weight + first, on->m + first, on->v + first);
-}
-
-/* The runs of a cut; returns from where on their slopes are in its piece, with no step yet. */
-static size_t adam_runs(struct fpe_kernel *k, const struct few_cut *c, const struct tile_adam *a,
-			const struct few_moments *on)
-{
-	size_t left = c->first;
-
-	for (int i = c->run; i < c->run + c->runs; i++) {
-		const struct few_run *r = &k->few.cuts.run[i];
-		struct few_moments at = { on->weight + r->first, on->m + r->first,
-					  on->v + r->first };
-
-		if (!is_single(k, c, r)) {
-			add_run(k, r, c->first);
-			continue;
-		}
-		adam_range(k, c, a, on, left, r->first);
-		form_of(k, r->layer)->adam(&k->few.layer_of[r->layer], r->unit, r->units, a, &at);
-		/* what is between its last weight and the next layer's is 0 and stays so */
-		left = r->next;
-	}
-	return left;
-}
-
-bool few_adam(struct fpe_kernel *k, const struct tile_adam *a, const struct few_moments *on)
-{
-	const struct few_cut *c = next_cut(&k->few);
-	size_t left;
-
-	if (!c)
-		return false;
-	left = adam_runs(k, c, a, on);
-	if (c->biases)
-		add_biases(k, c->first);
-	clean(&k->packing, c, k->few.piece);
-	adam_range(k, c, a, on, left, c->end);
 	return true;
 }

@@ -66,7 +66,4 @@ float few_steepest(const struct fpe_kernel *k);
    they have had theirs. */
 bool few_piece(struct fpe_kernel *k, size_t *first, size_t *end);
 
-/* Adam's step of the next piece of all parameters, instead of its slopes. False: that was all. */
-bool few_adam(struct fpe_kernel *k, const struct tile_adam *a, const struct few_moments *on);
-
 #endif

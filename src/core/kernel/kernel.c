@@ -360,12 +360,3 @@ const float *fpe_kernel_piece(struct fpe_kernel *kernel, size_t *first, size_t *
 {
 	return few_piece(kernel, first, end) ? kernel->few.piece : NULL;
 }
-
-void fpe_kernel_adam(struct fpe_kernel *kernel, const struct tile_adam *adam, float *parameters,
-		     float *m, float *v)
-{
-	const struct few_moments on = { parameters, m, v };
-
-	while (few_adam(kernel, adam, &on))
-		;
-}

@@ -35,9 +35,6 @@ bool fpe_kernel_slope(struct fpe_kernel *kernel, const float *parameters, const 
 bool fpe_kernel_begin_pieces(struct fpe_kernel *kernel, const float *parameters,
 			     const struct feed *feed, float steepest);
 const float *fpe_kernel_piece(struct fpe_kernel *kernel, size_t *first, size_t *end);
-/* Adam's step by these pieces, in place of them: the same bits, less of it in memory. */
-void fpe_kernel_adam(struct fpe_kernel *kernel, const struct tile_adam *adam, float *parameters,
-		     float *m, float *v);
 
 /* fpe_kernel_score_classes of packed parameters. */
 struct fpe_score fpe_kernel_score_packed(struct fpe_kernel *kernel, const float *parameters,

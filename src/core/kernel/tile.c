@@ -486,14 +486,24 @@ static inline float no_dust(float a)
 	return fabsf(a) < 1e-35f ? 0 : a;
 }
 
-LANES_INLINE void adam_by(const struct adam_lanes *a, int n, const float *g, float *w, float *m,
-			  float *v)
+/* The next ADAM_WAYS vectors, or the last n numbers. */
+LANES_INLINE void adam_vectors(const struct adam_lanes *a, int n, const float *g, float *w,
+			       float *m, float *v)
 {
-	vec gradient[ADAM_WAYS];
+	vec gradient[ADAM_WAYS], weight[ADAM_WAYS], first[ADAM_WAYS], second[ADAM_WAYS];
 
-	for (int k = 0; k < ADAM_WAYS; k++)
+	for (int k = 0; k < ADAM_WAYS; k++) {
 		gradient[k] = vec_load_part(g + k * VEC, n - k * VEC);
-	adam_vectors(a, n, gradient, w, m, v);
+		weight[k] = vec_load_part(w + k * VEC, n - k * VEC);
+		first[k] = vec_load_part(m + k * VEC, n - k * VEC);
+		second[k] = vec_load_part(v + k * VEC, n - k * VEC);
+	}
+	adam_step(a, gradient, weight, first, second);
+	for (int k = 0; k < ADAM_WAYS; k++) {
+		vec_store_part(w + k * VEC, n - k * VEC, weight[k]);
+		vec_store_part(m + k * VEC, n - k * VEC, first[k]);
+		vec_store_part(v + k * VEC, n - k * VEC, second[k]);
+	}
 }
 
 static void adam(const struct tile_adam *of, int n, const float *g, float *w, float *m, float *v)
@@ -503,9 +513,9 @@ static void adam(const struct tile_adam *of, int n, const float *g, float *w, fl
 	int i = 0;
 
 	for (; i + step <= n; i += step)
-		adam_by(&a, step, g + i, w + i, m + i, v + i);
+		adam_vectors(&a, step, g + i, w + i, m + i, v + i);
 	if (i < n)
-		adam_by(&a, n - i, g + i, w + i, m + i, v + i);
+		adam_vectors(&a, n - i, g + i, w + i, m + i, v + i);
 }
 
 static void momentum(float keep, float lr, int n, const float *restrict g, float *restrict w,

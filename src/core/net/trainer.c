@@ -432,8 +432,6 @@ static void optimize_pieces(struct fpe_trainer *t)
 	struct optimizer_vectors on;
 	size_t first, end;
 
-	if (t->settings.optimizer == FPE_ADAM)
-		fpe_kernel_adam(tools->kernel, &o.adam, tools->value, tools->m, tools->v);
 	while ((on.slope = fpe_kernel_piece(tools->kernel, &first, &end))) {
 		on.value = tools->value + first;
 		on.m = tools->m + first;
