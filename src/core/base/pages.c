@@ -12,46 +12,47 @@
 #define LARGE (1 << 21) /* bytes of a large page */
 #define PAGES (1 << 16) /* whole pages of any system */
 
-#if defined(MADV_DONTNEED) || defined(MADV_HUGEPAGE) || defined(MADV_POPULATE_WRITE)
+/* What a system does not know it is not told. */
+#define UNKNOWN (-1)
+#ifndef MADV_DONTNEED
+#define MADV_DONTNEED UNKNOWN
+#endif
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE UNKNOWN
+#endif
+#ifndef MADV_HUGEPAGE
+#define MADV_HUGEPAGE UNKNOWN
+#endif
+
 /* Of the whole pages in there. Refused, nothing is lost but memory or time. */
 static void advise(void *memory, size_t bytes, int advice)
 {
+#ifdef MADV_NORMAL
 	uintptr_t at = (uintptr_t)memory;
 	uintptr_t first = (at + PAGES - 1) / PAGES * PAGES, end = (at + bytes) / PAGES * PAGES;
 
-	if (bytes >= LEAST)
+	if (bytes >= LEAST && advice != UNKNOWN)
 		madvise((void *)first, end - first, advice);
-}
-#endif
-
-void pages_forget(void *memory, size_t bytes)
-{
-#ifdef MADV_DONTNEED
-	advise(memory, bytes, MADV_DONTNEED);
 #else
 	(void)memory;
 	(void)bytes;
+	(void)advice;
 #endif
+}
+
+void pages_forget(void *memory, size_t bytes)
+{
+	advise(memory, bytes, MADV_DONTNEED);
 }
 
 void pages_write(void *memory, size_t bytes)
 {
-#ifdef MADV_POPULATE_WRITE
 	advise(memory, bytes, MADV_POPULATE_WRITE);
-#else
-	(void)memory;
-	(void)bytes;
-#endif
 }
 
 void pages_large(void *memory, size_t bytes)
 {
-#ifdef MADV_HUGEPAGE
 	advise(memory, bytes, MADV_HUGEPAGE);
-#else
-	(void)memory;
-	(void)bytes;
-#endif
 }
 
 void *pages_alloc(size_t bytes, size_t hot)
@@ -59,11 +60,9 @@ void *pages_alloc(size_t bytes, size_t hot)
 	size_t align = FPE_ALIGN;
 	void *memory;
 
-#ifdef MADV_HUGEPAGE
 	/* from the beginning of one on, or two have half of it */
-	if (hot >= LARGE)
+	if (MADV_HUGEPAGE != UNKNOWN && hot >= LARGE)
 		align = LARGE;
-#endif
 	/* what is behind the last byte is never written to */
 	memory = aligned_alloc(align, (bytes + align - 1) / align * align);
 	if (memory) {
