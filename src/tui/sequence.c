@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "core/base/utf8.h"
+
 #define CAN 0x18
 #define SUB 0x1a
 #define DEL 0x7f
@@ -35,26 +37,17 @@ static bool goes_on(unsigned char byte)
 
 size_t sequence_character(const unsigned char *b, size_t n, uint32_t *code)
 {
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t length = utf8_length(b[0]);
-	uint32_t c = b[0];
+	size_t length = utf8_length(b[0]), here = 1;
 
+	while (here < n && here < length && goes_on(b[here]))
+		here++;
 	*code = SEQUENCE_REPLACEMENT;
-	if (length == 0)
-		return 1;
-	if (length > 1)
-		c &= 0x7fu >> length;
-	for (size_t i = 1; i < length; i++) {
-		if (i == n)
-			return SEQUENCE_INCOMPLETE;
-		if (!goes_on(b[i]))
-			return 1;
-		c = c << 6 | (b[i] & 0x3f);
-	}
-	if (c < least[length] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
-		return 1;
-	*code = c;
-	return length;
+	if (here == n && here < length)
+		return SEQUENCE_INCOMPLETE;
+	if (utf8_read((const char *)b, here, code))
+		return length;
+	*code = SEQUENCE_REPLACEMENT;
+	return 1;
 }
 
 bool sequence_inside(int *owed, unsigned char byte)
