@@ -8,6 +8,7 @@
 #include "cmd/player/job.h"
 #include "core/base/clock.h"
 #include "core/base/memory.h"
+#include "lab/base/flag.h"
 #include "lab/base/thread.h"
 #include "lab/session/frozen.h"
 
@@ -45,13 +46,6 @@ void acting_run(struct acting *a)
 	a->status = memory_verdict(run(a), &a->call.err);
 	if (a->status)
 		acting_take_back(a);
-}
-
-static bool is_stopped(void *context)
-{
-	struct acting *a = context;
-
-	return atomic_load_explicit(&a->stop, memory_order_relaxed);
 }
 
 static void *acting_thread(void *argument)
@@ -109,7 +103,7 @@ bool acting_run_aside(struct acting *a)
 	atomic_init(&a->stop, false);
 	a->begun = clock_seconds();
 	a->watch = s->watch;
-	s->watch = (struct fpe_watch){ is_stopped, a };
+	s->watch = flag_watch(&a->stop);
 	a->screen = *a->call.screen;
 	a->call.screen = &a->screen;
 	a->aside = thread_start(&a->thread, acting_thread, a) == 0;

@@ -109,11 +109,7 @@ static bool is_scored(const struct arm *arm)
 /* Where that takes no more than `most` weights times samples. */
 static void refresh_score(struct arm *arm, double most)
 {
-	const struct fpe_data *test = arm->lesson->test;
-
-	if (is_scored(arm))
-		return;
-	if (isinf(most) || !test || (double)fpe_net_nnz(arm->net) * test->count <= most)
+	if (!is_scored(arm) && (isinf(most) || arm_scoring(arm, arm->lesson->test) <= most))
 		score_test(arm);
 }
 
@@ -180,7 +176,7 @@ static void add_scores(const struct arm *arm, double out[FPE_METRIC_COUNT])
 	meter_test(arm->lesson->test, is_scored(arm) ? arm->test : unscored, out);
 }
 
-/* Keep the net in the history. */
+/* Keep the net, which is brought up to date, in the history. */
 static enum fpe_status keep_net(struct arm *arm, bool edited, struct fpe_error *err)
 {
 	struct history_place place = { .epoch = arm->epoch,
@@ -189,7 +185,6 @@ static enum fpe_status keep_net(struct arm *arm, bool edited, struct fpe_error *
 				       .settings = &arm->begun,
 				       .train = arm->lesson->samples };
 
-	fpe_trainer_net(arm->trainer);
 	if (history_wants_moments(arm->history, &place))
 		arm_settle(arm);
 	return history_record(arm->history, arm->net, &place, err);

@@ -182,6 +182,9 @@ const double *arm_metrics(struct arm *arm, const struct fpe_clauses *clauses, do
 /* The version of the net that what follows from the weights is of; 0: none. */
 uint64_t arm_measured(const struct arm *arm, const struct fpe_clauses *clauses);
 
+/* What a score of data takes, weights times samples; data NULL: nothing. */
+double arm_scoring(const struct arm *arm, const struct fpe_data *data);
+
 /* The score of the training samples as the net is now, kept for a version; open arms. */
 struct fpe_score arm_score_training(struct arm *arm);
 

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* arm_score.c - how does an arm do on the samples it is trained on? */
+/* arm_score.c - how does an arm do on the samples it is trained on, and what does that take? */
 #include "lab/arm/arm.h"
+
+double arm_scoring(const struct arm *arm, const struct fpe_data *data)
+{
+	return data ? (double)fpe_net_nnz(arm->net) * data->count : 0;
+}
 
 struct fpe_score arm_score_training(struct arm *arm)
 {

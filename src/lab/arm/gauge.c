@@ -9,6 +9,7 @@
 #include "lab/arm/meter.h"
 #include "lab/arm/past.h"
 #include "core/base/clock.h"
+#include "lab/base/flag.h"
 #include "lab/base/thread.h"
 
 #define REST 20 /* times as long as the last net took, while trainers work */
@@ -55,18 +56,11 @@ struct gauge {
 	double rest_until; /* seconds */
 };
 
-static bool is_stopped(void *context)
-{
-	struct gauge *g = context;
-
-	return atomic_load_explicit(&g->stop, memory_order_relaxed);
-}
-
 static void measure(struct gauge *g)
 {
 	struct under_way *now = &g->now;
 	const struct fpe_task *task = shared_get(now->task);
-	const struct fpe_watch watch = { is_stopped, g };
+	const struct fpe_watch watch = flag_watch(&g->stop);
 	double begun = clock_seconds();
 
 	now->status = meter_any(now->net, task ? &task->clauses : NULL, &watch, now->found.metric,

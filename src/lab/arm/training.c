@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/base/memory.h"
+#include "lab/base/flag.h"
 
 #define LEAD 4 /* rounds an arm may be ahead of the slowest */
 
@@ -53,19 +54,12 @@ static void *take(struct source *source)
 	return best;
 }
 
-static bool is_stopped(void *context)
-{
-	struct training *t = context;
-
-	return atomic_load_explicit(&t->stop, memory_order_relaxed);
-}
-
 /* Advance one arm to the end of its epoch. */
 static void run(struct source *source, void *unit, struct fpe_team *team)
 {
 	struct training *t = of_source(source);
 	struct trainee *r = unit;
-	const struct fpe_watch watch = { is_stopped, t };
+	const struct fpe_watch watch = flag_watch(&t->stop);
 	enum fpe_status status;
 
 	arm_lend(r->arm, team, &watch);

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "lab/study/runner.h"
+#include "lab/base/flag.h"
 #include "lab/study/study.h"
 
 void trial_clear(struct trial *trial)
@@ -78,7 +78,7 @@ static enum fpe_status go(struct trial *trial, const struct trial_job *job, int 
 			  const struct fpe_data *score_on, struct fpe_score *out,
 			  struct fpe_error *err)
 {
-	const struct fpe_watch watch = runner_watch(job->stop);
+	const struct fpe_watch watch = flag_watch(job->stop);
 	struct fpe_trainer *trainer;
 	enum fpe_status status = fpe_trainer_new(trial->net, job->train, &job->terms->settings,
 						 job->seed, trial->epoch, 0, &trainer, err);

@@ -236,14 +236,6 @@ void session_count_past(struct session *s, enum past_use use, struct snapshot_ar
 	out->counted = out->epoch;
 }
 
-/* Weights times samples. */
-static double counting(const struct session *s, const struct arm *arm)
-{
-	const struct fpe_data *data = s->test ? s->test : s->train;
-
-	return (double)fpe_net_nnz(arm->net) * (data ? data->count : 0);
-}
-
 void session_count(struct session *s, bool quiet, int arm_index, struct snapshot *out)
 {
 	struct snapshot_arm *a = &out->arm[arm_index];
@@ -258,7 +250,7 @@ void session_count(struct session *s, bool quiet, int arm_index, struct snapshot
 	exchange_want(arm->exchange);
 	if (!quiet || !arm->trainer)
 		return;
-	if (!arm->counts.fresh && counting(s, arm) > most_tested(s))
+	if (!arm->counts.fresh && arm_scoring(arm, s->test ? s->test : s->train) > most_tested(s))
 		return;
 	arm_count(arm, true, session_watch(s), NULL);
 	if (a->confusion != shared_get(arm->counts.result))
@@ -272,8 +264,7 @@ void session_score_training(struct session *s, bool quiet, struct snapshot *out)
 		struct fpe_score score;
 
 		if (!arm->trainer ||
-		    (s->gauge &&
-		     (double)fpe_net_nnz(arm->net) * arm->lesson->train->count > SCORED_AT_ONCE))
+		    (s->gauge && arm_scoring(arm, arm->lesson->train) > SCORED_AT_ONCE))
 			continue;
 		score = arm_score_training(arm);
 		out->arm[i].metric[FPE_METRIC_TRAIN_ACCURACY] = score.accuracy;

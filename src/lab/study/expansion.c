@@ -70,7 +70,7 @@ static enum fpe_status mark_samples(struct expansion *e, int arm, struct fpe_ker
 static enum fpe_status score(struct expansion *e, int arm, struct fpe_team *team,
 			     struct fpe_error *err)
 {
-	const struct fpe_watch watch = runner_watch(&e->runner.stop);
+	const struct fpe_watch watch = flag_watch(&e->runner.stop);
 	struct fpe_net *net = e->net[arm];
 	struct fpe_kernel *kernel;
 	enum fpe_status status;
@@ -95,7 +95,7 @@ static enum fpe_status score(struct expansion *e, int arm, struct fpe_team *team
 static enum fpe_status tune(struct expansion *e, int arm, struct fpe_team *team,
 			    struct fpe_error *err)
 {
-	const struct fpe_watch watch = runner_watch(&e->runner.stop);
+	const struct fpe_watch watch = flag_watch(&e->runner.stop);
 	struct fpe_trainer *trainer;
 	const struct fpe_net *evaluated;
 	enum fpe_status status = fpe_trainer_new(e->net[arm], e->plan.train, &e->plan.settings,

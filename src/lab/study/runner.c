@@ -114,16 +114,6 @@ void runner_end(struct runner *runner)
 	runner->slot = NULL;
 }
 
-static bool is_set(void *stop)
-{
-	return atomic_load_explicit((const atomic_bool *)stop, memory_order_relaxed);
-}
-
-struct fpe_watch runner_watch(const atomic_bool *stop)
-{
-	return (struct fpe_watch){ is_set, (void *)stop };
-}
-
 void runner_stop(struct runner *runner)
 {
 	atomic_store(&runner->stop, true);

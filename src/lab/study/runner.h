@@ -12,7 +12,7 @@
 
 #include <stdatomic.h>
 
-#include "fpe/watch.h"
+#include "lab/base/flag.h"
 #include "lab/base/pool.h"
 
 struct runner;
@@ -47,9 +47,6 @@ enum fpe_status runner_start(struct runner *runner, struct pool *pool, int units
 			     struct fpe_error *err);
 /* Stop, wait for the runs under way, let go of the pool. Nothing where it did not begin. */
 void runner_end(struct runner *runner);
-
-/* For what a run calls: stopped is asked of the runner's flag. Borrows it. */
-struct fpe_watch runner_watch(const atomic_bool *stop);
 
 /* Runs under way give up. */
 void runner_stop(struct runner *runner);

@@ -13,6 +13,7 @@
 
 #include "lab/arm/asked.h"
 #include "lab/arm/meter.h"
+#include "lab/base/flag.h"
 
 #define POINTS 64 /* distances between evenly spaced points, at most */
 
@@ -62,7 +63,7 @@ static enum fpe_status make_parts(struct run *run, struct fpe_error *err)
 	const struct study *study = run->study;
 	enum fpe_status status;
 
-	run->watch = runner_watch(run->terms->stop);
+	run->watch = flag_watch(run->terms->stop);
 	status = recipe_task(&study->recipe.task, run->seed, &run->task, err);
 	if (status)
 		return status;

@@ -6,7 +6,6 @@
 #ifndef LAB_STUDY_RUN_H
 #define LAB_STUDY_RUN_H
 
-#include "lab/study/runner.h"
 #include "lab/study/study.h"
 
 struct run {

@@ -278,7 +278,7 @@ static enum fpe_status make_board(struct sweep *sweep, struct fpe_error *err)
 static enum fpe_status begin(struct sweep *sweep, const char *path, struct pool *pool,
 			     struct fpe_error *err)
 {
-	const struct fpe_watch watch = runner_watch(&sweep->runner.stop);
+	const struct fpe_watch watch = flag_watch(&sweep->runner.stop);
 	enum fpe_status status = store_open(path, STORE_WRITE, &watch, &sweep->store, err);
 
 	if (!status)
