@@ -10,7 +10,6 @@ answered: TERM ends it, the terminal as it was. Each of the first allocations th
 the program fails; with a screen and without.
 """
 import argparse
-import contextlib
 import glob
 import os
 import random
@@ -79,8 +78,7 @@ def typed(t, for_good):
         elif t.reap() is None and not answered(t) and t.reap() is None:
             return [f"{line}: no answer"]
     if for_good and t.reap() is None:
-        with contextlib.suppress(ProcessLookupError):  # it may end just now
-            os.kill(t.pid, signal.SIGTERM)
+        t.signal(signal.SIGTERM)
     else:
         t.type("quit\r" * 3)  # one may be the line that fails, and one is asked whether that is meant
     return [] if ended(t) else ["does not end"]

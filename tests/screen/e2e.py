@@ -134,6 +134,14 @@ class Terminal:
         os.closerange(3, 100)
         os.execve(PROGRAM, [PROGRAM, *arguments], environment)
 
+    def signal(self, number):
+        """False: it is gone, as the shell that waits for it may see any moment."""
+        try:
+            os.kill(self.pid, number)
+        except ProcessLookupError:
+            return False
+        return True
+
     def state(self):
         """The letter of /proc: T is stopped; "" is gone."""
         try:
@@ -282,8 +290,7 @@ class Terminal:
             return
         self.closed = True
         if self.reap() is None:
-            if self.state():
-                os.kill(self.pid, signal.SIGKILL)
+            self.signal(signal.SIGKILL)
             os.waitpid(self.leader, 0)
         os.close(self.master)
         os.close(self.slave)
@@ -483,7 +490,7 @@ def ctrl_z_stops_and_comes_back():
     t.drain()
     t.restored()
     t.screen.reset()
-    os.kill(t.pid, signal.SIGCONT)
+    t.signal(signal.SIGCONT)
     t.sees("fpe> ")
     t.settle()
     leave(t)
@@ -493,7 +500,7 @@ def ctrl_z_stops_and_comes_back():
 def killed(number, extra=None):
     t = started(env=extra)
     t.settle()
-    os.kill(t.pid, number)
+    t.signal(number)
     status = t.ends()
     assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == number, status
     t.restored()

@@ -49,7 +49,7 @@ def on_a_terminal(open_terminal, what):
         if number == signal.SIGINT:  # stops what runs, not the program
             continue
         t = open_terminal()
-        os.kill(t.pid, number)
+        t.signal(number)
         status = t.ends()
         check(os.WIFSIGNALED(status) and os.WTERMSIG(status) == number, f"{what}: {number!r} is not what it ended by: {status}")
         try:
@@ -169,7 +169,7 @@ def e2e_wait(condition, what):
 
 
 def terminate(t):
-    os.kill(t.pid, signal.SIGTERM)
+    t.signal(signal.SIGTERM)
     e2e_wait(lambda: gone(t), "TERM ends what a terminal keeps")
 
 
@@ -179,8 +179,7 @@ def interrupt_twice(t):
     ended = select.poll()
     ended.register(os.pidfd_open(t.pid), select.POLLIN)
     while not ended.poll(100) and time.monotonic() - begun < e2e.DEADLINE:
-        os.kill(t.pid, signal.SIGINT)
-        sent += 1
+        sent += t.signal(signal.SIGINT)
     check(sent > 1, "the first Ctrl-C ended the screen")
     check(time.monotonic() - begun >= PATIENCE - 0.1, "the second Ctrl-C did not leave it time to hear the first")
 

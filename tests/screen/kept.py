@@ -48,7 +48,7 @@ class State:
 
 
 def killed(t, number=signal.SIGKILL):
-    os.kill(t.pid, number)
+    t.signal(number)
     t.ends()
     t.close()
 

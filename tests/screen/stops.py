@@ -173,7 +173,7 @@ def ctrl_c(t):
 
 
 def terminate(t):
-    os.kill(t.pid, signal.SIGTERM)
+    t.signal(signal.SIGTERM)
     status = t.ends()
     check(os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGTERM, f"TERM is not what it ended by: {status}")
     try:
@@ -206,7 +206,7 @@ def pipes(rows):
             tried += 1
         except AssertionError:
             check(False, f"waits for a pipe: {line}")
-            os.kill(t.pid, signal.SIGKILL)
+            t.signal(signal.SIGKILL)
             break
     t.close()
     check(tried > 15, f"only {tried} files are read")
