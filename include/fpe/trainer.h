@@ -115,6 +115,14 @@ void fpe_trainer_settle(struct fpe_trainer *trainer);
    large one take no memory. */
 void fpe_trainer_leave_moments(struct fpe_trainer *trainer);
 
+/*
+ * The newest moments of a layer, first (FPE_WEIGHT_M, FPE_BIAS_M) or second (.._V) ones, without
+ * settling: of its live weights, row by row, then of the biases it has; returns how many.
+ */
+size_t fpe_trainer_moments(const struct fpe_trainer *trainer, int layer, bool second, float *to);
+/* Is one of them not 0? */
+bool fpe_trainer_has_moments(const struct fpe_trainer *trainer);
+
 /* The kernel, for evaluation of other kinds by the same thread. Borrowed until the next step. */
 struct fpe_kernel *fpe_trainer_kernel(struct fpe_trainer *trainer);
 

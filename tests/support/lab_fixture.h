@@ -109,4 +109,11 @@ static inline void assert_same_net(const struct fpe_net *x, const struct fpe_net
 	assert_true(x->steps == y->steps);
 }
 
+/* The net of an arm, with its moments. */
+static inline const struct fpe_net *settled(const struct arm *arm)
+{
+	arm_settle(arm);
+	return arm->net;
+}
+
 #endif

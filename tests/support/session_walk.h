@@ -70,7 +70,7 @@ static inline uint64_t mix_arm(uint64_t hash, const struct session *s, struct ar
 	hash = mix_int(hash, a->epoch);
 	hash = mix_int(hash, a->batch);
 	hash = mix_int(hash, (int64_t)a->net->steps);
-	hash = mix(hash, a->net->block, a->net->floats * sizeof(float));
+	hash = mix(hash, settled(a)->block, a->net->floats * sizeof(float));
 	hash = mix(hash, &a->settings.lr, sizeof a->settings.lr);
 	hash = mix_int(hash, a->settings.batch);
 	hash = mix_int(hash, a->settings.masks_until);

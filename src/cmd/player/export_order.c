@@ -65,7 +65,7 @@ static enum fpe_status net_at(const struct arm *arm, int epoch, struct fpe_net *
 	enum fpe_status status = FPE_OK;
 
 	*settings = arm->settings;
-	*out = fpe_net_copy(arm->net);
+	*out = arm_copy_net(arm);
 	if (!*out)
 		return fpe_no_memory(err);
 	if (epoch >= 0) {

@@ -55,14 +55,16 @@ void pages_large(void *memory, size_t bytes)
 	advise(memory, bytes, MADV_HUGEPAGE);
 }
 
+size_t pages_align(size_t bytes)
+{
+	return MADV_HUGEPAGE != UNKNOWN && bytes >= LARGE ? LARGE : FPE_ALIGN;
+}
+
 void *pages_alloc(size_t bytes, size_t hot)
 {
-	size_t align = FPE_ALIGN;
+	size_t align = pages_align(hot);
 	void *memory;
 
-	/* from the beginning of one on, or two have half of it */
-	if (MADV_HUGEPAGE != UNKNOWN && hot >= LARGE)
-		align = LARGE;
 	/* what is behind the last byte is never written to */
 	memory = aligned_alloc(align, (bytes + align - 1) / align * align);
 	if (memory) {

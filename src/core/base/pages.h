@@ -20,10 +20,13 @@ void pages_forget(void *memory, size_t bytes);
 void pages_write(void *memory, size_t bytes);
 
 /*
- * Loops will go through it again and again: where the system can, it gets large pages as
- * it is first written to, of which a CPU knows more at once. Of little memory it is not asked.
+ * Where the system can, it gets large pages as it is first written to: a CPU knows more of
+ * them at once, and a guest of a virtual machine waits for its host but once for each. Of little
+ * memory it is not asked.
  */
 void pages_large(void *memory, size_t bytes);
+/* Where so many bytes begin best: at a large page, or two have half of it; FPE_ALIGN at least. */
+size_t pages_align(size_t bytes);
 /* Memory of which the first `hot` bytes are such, and will be written, aligned to FPE_ALIGN at
    least, to be freed. NULL: no memory. */
 void *pages_alloc(size_t bytes, size_t hot);

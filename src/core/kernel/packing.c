@@ -146,6 +146,20 @@ void packing_unpack(const struct packing *p, const float *vector, enum packed wh
 	}
 }
 
+size_t packing_live(const struct packing *p, const struct fpe_net *net, int layer,
+		    const float *vector, float *to)
+{
+	const struct packed_layer *of = &p->layer[layer];
+	size_t biases = fpe_layer_biases(&net->layer[layer]);
+
+	if (!of->at)
+		memcpy(to, vector + of->weight, (size_t)of->nnz * sizeof *to);
+	for (int k = 0; of->at && k < of->nnz; k++)
+		to[k] = vector[packing_at(of, k)];
+	memcpy(to + of->nnz, vector + of->bias, biases * sizeof *to);
+	return (size_t)of->nnz + biases;
+}
+
 void packing_clean(const struct packing *p, float *vector)
 {
 	for (size_t i = 0; i < p->deads; i++)

@@ -63,6 +63,10 @@ void packing_pack(const struct packing *p, const struct tile_ops *ops, const str
 void packing_unpack(const struct packing *p, const float *vector, enum packed what,
 		    struct fpe_net *net);
 
+/* Live weights of a layer, row by row, and the biases it has; returns how many. */
+size_t packing_live(const struct packing *p, const struct fpe_net *net, int layer,
+		    const float *vector, float *to);
+
 /* Nobody's places become 0. */
 void packing_clean(const struct packing *p, float *vector);
 

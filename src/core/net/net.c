@@ -62,13 +62,16 @@ static size_t lay_out(struct fpe_net *net, float *base)
 
 static enum fpe_status allocate(struct fpe_net *net, struct fpe_error *err)
 {
-	net->floats = lay_out(net, NULL);
+	size_t bytes = (net->floats = lay_out(net, NULL)) * sizeof(float);
+	size_t align = pages_align(bytes);
+
 	/* cleared by who gives it: of a large net what nobody writes, as the moments of one
 	   that is not trained, takes no memory */
-	net->memory = calloc(1, net->floats * sizeof(float) + FPE_ALIGN);
+	net->memory = calloc(1, bytes + align);
 	if (!net->memory)
 		return fpe_no_memory(err);
-	net->block = (float *)(((uintptr_t)net->memory + FPE_ALIGN - 1) / FPE_ALIGN * FPE_ALIGN);
+	net->block = (float *)(((uintptr_t)net->memory + align - 1) / align * align);
+	pages_large(net->block, bytes);
 	lay_out(net, net->block);
 	for (int i = 0; i < net->layers; i++) {
 		net->origin[i] = calloc((size_t)net->layer[i].out, sizeof *net->origin[i]);
@@ -154,7 +157,7 @@ void fpe_net_free(struct fpe_net *net)
 	free(net);
 }
 
-#define PIECE (1 << 18) /* floats: many pages of memory, which are asked for at once */
+#define PIECE (1 << 19) /* floats: a large page of memory */
 
 static bool all_zero(const float *from, size_t n)
 {

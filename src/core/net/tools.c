@@ -121,6 +121,15 @@ void tools_leave_parameters(const struct tools *tools, struct fpe_net *net)
 	}
 }
 
+bool tools_have_moments(const struct tools *tools)
+{
+	bool any = false;
+
+	for (size_t i = 0; !any && i < tools->packing->floats; i++)
+		any = tools->m[i] != 0 || tools->v[i] != 0;
+	return any;
+}
+
 void tools_leave_moments(const struct tools *tools, struct fpe_net *net)
 {
 	for (int l = 0; l < net->layers; l++) {

@@ -119,6 +119,18 @@ void fpe_trainer_settle(struct fpe_trainer *trainer)
 	t->moments_ahead = false;
 }
 
+size_t fpe_trainer_moments(const struct fpe_trainer *trainer, int layer, bool second, float *to)
+{
+	const struct tools *tools = &trainer->tools;
+
+	return packing_live(tools->packing, trainer->net, layer, second ? tools->v : tools->m, to);
+}
+
+bool fpe_trainer_has_moments(const struct fpe_trainer *trainer)
+{
+	return tools_have_moments(&trainer->tools);
+}
+
 void fpe_trainer_leave_moments(struct fpe_trainer *trainer)
 {
 	if (!trainer->moments_ahead)

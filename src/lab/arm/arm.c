@@ -183,10 +183,9 @@ static enum fpe_status keep_net(struct arm *arm, bool edited, struct fpe_error *
 				       .batch = arm->batch,
 				       .edited = edited,
 				       .settings = &arm->begun,
-				       .train = arm->lesson->samples };
+				       .train = arm->lesson->samples,
+				       .trainer = arm->trainer };
 
-	if (history_wants_moments(arm->history, &place))
-		arm_settle(arm);
 	return history_record(arm->history, arm->net, &place, err);
 }
 
@@ -328,7 +327,7 @@ void arm_set(struct arm *arm, const struct fpe_train_settings *settings)
 enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, const struct fpe_watch *watch,
 			 struct fpe_error *err)
 {
-	struct fpe_net *before = fpe_net_copy(arm->net);
+	struct fpe_net *before = arm_copy_net(arm);
 	const struct lesson *lesson = arm->lesson;
 	enum fpe_status status;
 
@@ -353,10 +352,23 @@ enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, const struc
 	return status;
 }
 
-void arm_settle(struct arm *arm)
+void arm_settle(const struct arm *arm)
 {
 	if (arm->trainer)
 		fpe_trainer_settle(arm->trainer);
+}
+
+struct fpe_net *arm_copy_net(const struct arm *arm)
+{
+	struct fpe_net *net;
+
+	arm_settle(arm);
+	if (!arm->stored)
+		return fpe_net_copy(arm->net);
+	net = fpe_net_blank(arm->net);
+	if (net)
+		packed_unpack(arm->stored, net);
+	return net;
 }
 
 void arm_lend(struct arm *arm, struct fpe_team *team, const struct fpe_watch *watch)

@@ -33,19 +33,6 @@ static struct arm *copy_fields(const struct arm *arm)
 	return copy;
 }
 
-static struct fpe_net *copy_net(struct arm *arm)
-{
-	struct fpe_net *net;
-
-	arm_settle(arm);
-	if (!arm->stored)
-		return fpe_net_copy(arm->net);
-	net = fpe_net_blank(arm->net);
-	if (net)
-		packed_unpack(arm->stored, net);
-	return net;
-}
-
 /* Up to a place, without a net; everything with epoch INT_MAX. */
 static struct arm *copy_past(struct arm *arm, int epoch, int batch, int points)
 {
@@ -66,7 +53,7 @@ static struct arm *copy_until(struct arm *arm, int epoch, int batch, int points)
 	struct arm *copy = copy_past(arm, epoch, batch, points);
 
 	if (copy)
-		copy->net = copy_net(arm);
+		copy->net = arm_copy_net(arm);
 	if (!copy || copy->net)
 		return copy;
 	arm_free(copy);
@@ -89,12 +76,12 @@ struct shared *arm_freeze(struct arm *arm)
 
 	if (arm->frozen && !arm->changed && !arm_was_opened(arm))
 		return shared_hold(arm->frozen);
-	arm_settle(arm);
 	copy = copy_past(arm, INT_MAX, 0, series_count(arm->series));
 	if (copy)
 		copy->net = fpe_net_blank(arm->net);
 	if (copy && copy->net)
-		copy->stored = packed_new(arm->net, arm->epoch, arm->batch, true, NULL);
+		copy->stored =
+			packed_new(arm->net, arm->trainer, arm->epoch, arm->batch, true, NULL);
 	if (!copy || !copy->stored) {
 		arm_free(copy);
 		return NULL;

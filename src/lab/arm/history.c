@@ -152,16 +152,6 @@ static bool wants_moments(const struct history *h, const struct history_place *p
 	       (!is_before(last, place->epoch, place->batch) && last->moments);
 }
 
-bool history_wants_moments(struct history *history, const struct history_place *place)
-{
-	bool wants;
-
-	pthread_mutex_lock(&history->lock);
-	wants = wants_moments(history, place);
-	pthread_mutex_unlock(&history->lock);
-	return wants;
-}
-
 enum fpe_status history_record(struct history *history, const struct fpe_net *net,
 			       const struct history_place *place, struct fpe_error *err)
 {
@@ -170,7 +160,7 @@ enum fpe_status history_record(struct history *history, const struct fpe_net *ne
 	struct packed *p;
 
 	pthread_mutex_lock(&h->lock);
-	p = packed_new(net, place->epoch, place->batch, wants_moments(h, place),
+	p = packed_new(net, place->trainer, place->epoch, place->batch, wants_moments(h, place),
 		       h->count ? h->entry[h->count - 1] : NULL);
 	status = p ? append(h, p, place, err) : fpe_no_memory(err);
 	pthread_mutex_unlock(&h->lock);

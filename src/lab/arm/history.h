@@ -38,10 +38,8 @@ struct history_place {
 	const struct fpe_train_settings *settings; /* of the epoch that led
 						      here; unless edited */
 	struct shared *train;			   /* its samples, struct fpe_data; borrowed */
+	const struct fpe_trainer *trainer;	   /* of the net, which has its moments; or NULL */
 };
-
-/* Will the moments be kept with the net that is recorded there next? */
-bool history_wants_moments(struct history *history, const struct history_place *place);
 
 /* Places must not fall; one recorded again is replaced. An edit takes the place
    of what is kept of it and after it. */

@@ -141,6 +141,13 @@ static void unpack(struct fpe_net *net, const enum fpe_tensor_kind kind[2], cons
 	}
 }
 
+static void pack_moments(const struct fpe_net *net, const struct fpe_trainer *trainer, bool second,
+			 float *to)
+{
+	for (int i = 0; i < net->layers; i++)
+		to += fpe_trainer_moments(trainer, i, second, to);
+}
+
 static bool any(const float *values, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -163,25 +170,29 @@ static bool has_moments(const struct fpe_net *net)
 	return false;
 }
 
-struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool moments,
-			  const struct packed *like)
+static bool moved(const struct fpe_net *net, const struct fpe_trainer *trainer)
+{
+	return trainer ? fpe_trainer_has_moments(trainer) : has_moments(net);
+}
+
+struct packed *packed_new(const struct fpe_net *net, const struct fpe_trainer *trainer, int epoch,
+			  int batch, bool moments, const struct packed *like)
 {
 	bool own;
 	struct packed_masks *masks = masks_for(net, like, &own);
 	struct packed *p;
-	int sets = moments && has_moments(net) ? 3 : 1;
+	int sets = moments && moved(net, trainer) ? 3 : 1;
 	size_t count, size;
 
 	if (!masks)
 		return NULL;
 	count = masks->live + fpe_net_biases(net);
 	size = sizeof *p + (size_t)sets * count * sizeof *p->values;
-	p = malloc(size);
+	p = pages_alloc(size, size);
 	if (!p) {
 		packed_masks_release(masks);
 		return NULL;
 	}
-	pages_write(p, size);
 	atomic_init(&p->holds, 1);
 	p->epoch = epoch;
 	p->batch = batch;
@@ -194,8 +205,12 @@ struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool 
 	p->bytes = size;
 	if (own)
 		p->bytes += sizeof *masks + masks->words * sizeof *masks->bits;
-	for (int i = 0; i < sets; i++)
-		pack(net, packed_tensors[i], p->values + (size_t)i * count);
+	for (int i = 0; i < sets; i++) {
+		if (trainer && i > 0)
+			pack_moments(net, trainer, i == 2, p->values + (size_t)i * count);
+		else
+			pack(net, packed_tensors[i], p->values + (size_t)i * count);
+	}
 	return p;
 }
 
@@ -303,7 +318,7 @@ struct packed *packed_make(const struct packed_parts *parts, struct packed_masks
 			   const void *values)
 {
 	size_t bytes = values_bytes(parts->sets, parts->count);
-	struct packed *p = malloc(sizeof *p + bytes);
+	struct packed *p = pages_alloc(sizeof *p + bytes, sizeof *p + bytes);
 
 	if (!p)
 		return NULL;

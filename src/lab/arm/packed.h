@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "fpe/net.h"
+#include "fpe/trainer.h"
 
 struct packed {
 	int epoch, batch;
@@ -29,11 +30,11 @@ struct packed {
 	float values[];
 };
 
-/* The net at (epoch, batch). like (may be NULL): an earlier one of the same
-   shape, whose masks are shared if they are the same. NULL: no memory. Gives
-   one hold. */
-struct packed *packed_new(const struct fpe_net *net, int epoch, int batch, bool moments,
-			  const struct packed *like);
+/* The net at (epoch, batch). trainer (may be NULL): of that net, which need not have been settled:
+   moments are the trainer's. like (may be NULL): an earlier one of the same shape, whose masks are
+   shared if they are the same. NULL: no memory. Gives one hold. */
+struct packed *packed_new(const struct fpe_net *net, const struct fpe_trainer *trainer, int epoch,
+			  int batch, bool moments, const struct packed *like);
 struct packed *packed_hold(struct packed *packed);
 void packed_release(struct packed *packed); /* NULL is fine */
 

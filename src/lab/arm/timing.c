@@ -93,7 +93,7 @@ enum fpe_status timing_measure(const struct arm *arm, const struct fpe_data *dat
 			       const struct fpe_watch *watch, struct timing *out,
 			       struct fpe_error *err)
 {
-	struct fpe_net *net = fpe_net_copy(arm->net);
+	struct fpe_net *net = arm_copy_net(arm);
 	struct stopwatch w = { .data = data, .watch = watch, .batch = choose_batch(arm, data) };
 	struct fpe_train_settings settings = arm->settings;
 	enum fpe_status status = net ? FPE_OK : fpe_no_memory(err);

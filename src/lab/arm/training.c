@@ -50,7 +50,7 @@ static void *take(struct source *source)
 			best = r;
 	}
 	if (best)
-		best->busy = best->loose = true;
+		best->busy = true;
 	return best;
 }
 
@@ -73,8 +73,8 @@ static void run(struct source *source, void *unit, struct fpe_team *team)
 	arm_lend(r->arm, NULL, NULL);
 }
 
-/* Nobody trains, so that others may touch the arms. Those who tell them so call is_quiet. */
-static bool all_quiet(const struct training *t)
+/* Nobody trains, so that others may touch the arms. */
+static bool is_quiet(const struct training *t)
 {
 	bool stopped = atomic_load(&t->stop);
 
@@ -86,25 +86,6 @@ static bool all_quiet(const struct training *t)
 		if (!stopped && is_left(t, r) && r->round < t->limit)
 			return false;
 	}
-	return true;
-}
-
-/* Arms that nobody trained since are left alone: their owner may have freed them. */
-static void settle(struct training *t)
-{
-	for (int i = 0; i < t->count; i++) {
-		if (t->trainee[i].loose)
-			arm_settle(t->trainee[i].arm);
-		t->trainee[i].loose = false;
-	}
-}
-
-/* Then the nets have their moments, too. With the pool locked. */
-static bool is_quiet(struct training *t)
-{
-	if (!all_quiet(t))
-		return false;
-	settle(t);
 	return true;
 }
 
@@ -123,7 +104,7 @@ static void finish(struct source *source, void *unit)
 		r->batches -= r->ran;
 	r->round = r->arm->epoch + r->offset;
 	/* not after each epoch: thousands a second would keep the screen busy */
-	if (r->published || all_quiet(t))
+	if (r->published || is_quiet(t))
 		pool_wake(t->pool);
 }
 
@@ -184,7 +165,6 @@ void training_free(struct training *training)
 	training_stop(training);
 	if (training->begun)
 		pool_detach(training->pool);
-	settle(training);
 	free(training->trainee);
 	free(training);
 }

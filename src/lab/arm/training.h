@@ -36,7 +36,6 @@ struct trainee {
 	bool failed;  /* likewise */
 	bool starved; /* likewise: for want of memory */
 	bool busy;
-	bool loose;	/* the net may be without its moments: arm_settle */
 	bool published; /* a picture, after the unit run last */
 	bool out;	/* diverged: takes no further part */
 };

@@ -366,7 +366,7 @@ static enum fpe_status fill(struct search *s, const struct session *from, struct
 	s->choosing = true;
 	s->samples = from->train->count;
 	s->held = held_of(s->samples, o->holdout);
-	s->terms = (struct trial_terms){ .shape = fpe_net_copy(arm->net),
+	s->terms = (struct trial_terms){ .shape = arm_copy_net(arm),
 					 .own = o->own,
 					 .from = space.from,
 					 .init = from->recipe.net.init,

@@ -89,7 +89,7 @@ enum fpe_status session_set_weight(struct session *s, struct arm *arm, int layer
 	status = session_ready(s, err);
 	if (status)
 		return status;
-	net = fpe_net_copy(arm->net);
+	net = arm_copy_net(arm);
 	if (!net)
 		return fpe_no_memory(err);
 	/* of a tied net the first layer's is the one */
@@ -115,7 +115,7 @@ enum fpe_status session_assign(struct session *s, struct arm *arm, int layer,
 
 	if (status)
 		return status;
-	net = fpe_net_copy(arm->net);
+	net = arm_copy_net(arm);
 	if (!net)
 		return fpe_no_memory(err);
 	for (int i = 0; i < count && status == FPE_OK; i++) {

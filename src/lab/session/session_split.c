@@ -47,7 +47,7 @@ static enum fpe_status parent_net(const struct arm *parent, int epoch, struct fp
 {
 	enum fpe_status status = FPE_OK;
 
-	*out = fpe_net_copy(parent->net);
+	*out = arm_copy_net(parent);
 	if (!*out)
 		return fpe_no_memory(err);
 	if (epoch >= 0)

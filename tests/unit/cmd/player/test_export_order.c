@@ -30,7 +30,7 @@ static void an_arm_is_written_as_it_was_at_an_epoch(void **state)
 	lab_open(&f, 1);
 	arm = lab_add_net(f.s);
 	lab_train(f.s, TRAIN_EPOCHS, 2);
-	then = fpe_net_copy(arm->net);
+	then = arm_copy_net(arm);
 	lab_train(f.s, TRAIN_EPOCHS, 2);
 	assert_ok(export_order_arm(f.s, arm, 2, &order, &err));
 	run_at(order, &p);

@@ -93,7 +93,7 @@ static void moving_masks_leave_a_picture_as_it_is(void **state)
 	(void)state;
 	arm = open_split(&f);
 	shown = take(arm);
-	before = fpe_net_copy(arm->net);
+	before = arm_copy_net(arm);
 	settings = arm->settings;
 	settings.masks_until = 1000;
 	arm_set(arm, &settings);

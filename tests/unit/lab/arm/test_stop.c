@@ -72,7 +72,6 @@ static bool stop_at(const struct way *way, const struct arm *alone, int last, st
 	assert_ok(session_ready(f.s, &err));
 	assert_false(arm->owed);
 	train_until(arm, alone->epoch);
-	arm_settle(arm);
 	assert_same_arm(alone, arm);
 	session_free(f.s);
 	return stopped;
@@ -87,7 +86,6 @@ static void who_was_stopped_goes_on_as_if_never(void **state)
 		struct found found = { 0, 0 };
 
 		train_until(alone, alone->epoch + EPOCHS);
-		arm_settle(alone);
 		for (int last = 1; stop_at(&ways[w], alone, last, &found); last += ways[w].stride)
 			;
 		print_message("# %s: stopped %d times, %d of them in an epoch's scores\n",

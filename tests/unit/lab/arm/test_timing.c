@@ -23,7 +23,7 @@ static void a_pass_takes_time_and_changes_nothing(void **state)
 	(void)state;
 	lab_open(&f, 1);
 	arm = lab_add_net(f.s);
-	before = fpe_net_copy(arm->net);
+	before = arm_copy_net(arm);
 	assert_non_null(before);
 	assert_ok(timing_measure(arm, f.s->train, NULL, &t, &err));
 	assert_true(t.forward > 0 && t.forward < 1);

@@ -87,7 +87,7 @@ static void an_imported_net_tells_what_its_file_told_until_it_changes(void **sta
 	clause = lab_split(f.s, "clause", "dense", -1);
 	l = lineage_of(clause);
 	first = told(clause);
-	net = fpe_net_copy(clause->net);
+	net = arm_copy_net(clause);
 	fpe_net_clear_moments(net);
 	assert_ok(lineage_apply(l, net, &err));
 	assert_ok(session_import(f.s, net, NULL, "theirs", &theirs, &err));

@@ -23,7 +23,7 @@ static void moments_of_other_weights_stay(void **state)
 	lab_open(&f, 1);
 	arm = lab_add_net(f.s);
 	lab_train(f.s, TRAIN_EPOCHS, 3);
-	before = fpe_net_copy(arm->net);
+	before = arm_copy_net(arm);
 	assert_ok(session_set_weight(f.s, arm, 0, 2, 5, -1.5, &err));
 	assert_true(arm->net->steps == before->steps);
 	for (int i = 0; i < 72; i++) {
@@ -122,11 +122,11 @@ static void all_inputs_move_or_none(void **state)
 	lab_add_net(f.s);
 	assert_ok(session_split(f.s, &r, &arm, &err));
 	lab_train(f.s, TRAIN_EPOCHS, 1);
-	before = fpe_net_copy(arm->net);
+	before = arm_copy_net(arm);
 	assert_fails(FPE_ESTATE, session_assign(f.s, arm, 0, &n2, inputs, 3, 1, &at, &err));
 	assert_int_equal(at, 2);
 	assert_non_null(strstr(err.message, "n2.1 holds x4 already"));
-	assert_same_net(arm->net, before);
+	assert_same_net(settled(arm), before);
 	assert_ok(session_assign(f.s, arm, 0, &n2, inputs, 2, 1, &at, &err));
 	assert_true(arm->net->layer[0].mask[5 * 12 + 4] == 1);
 	fpe_net_free(before);

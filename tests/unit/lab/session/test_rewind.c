@@ -50,7 +50,7 @@ static void rewind_everywhere(struct session *s, struct arm *arm)
 		assert_int_equal(series_count(back->series),
 				 e - history_span(arm->history).first + 1);
 		train_until(s, back, arm->epoch);
-		assert_same_net(back->net, arm->net);
+		assert_same_net(settled(back), settled(arm));
 		assert_int_equal(back->batch, arm->batch);
 		assert_int_equal(series_count(back->series), series_count(arm->series));
 		drop(s, back);
@@ -145,7 +145,7 @@ static void settings_of_then_are_respected(void **state)
 		/* it has the settings it left by: they hold to their change */
 		train_until(f.s, back, next);
 		assert_ok(history_exact(arm->history, next, arm->seed, then, &batch, NULL, &err));
-		assert_same_net(back->net, then);
+		assert_same_net(settled(back), then);
 		fpe_net_free(then);
 		drop(f.s, back);
 	}
@@ -170,7 +170,7 @@ static void arms_that_began_inside_an_epoch_go_back_there(void **state)
 	back = go_back(f.s, "random", 1);
 	assert_int_equal(back->batch, 5);
 	train_until(f.s, back, 14);
-	assert_same_net(back->net, child->net);
+	assert_same_net(settled(back), settled(child));
 	drop(f.s, back);
 	rewind_everywhere(f.s, child);
 	session_free(f.s);
@@ -190,7 +190,7 @@ static void new_samples_on_the_way_are_not_mixed_up(void **state)
 	lab_set(f.s, 0.01, 50);
 	arm = lab_add_net(f.s);
 	lab_train(f.s, TRAIN_EPOCHS, 5);
-	before = fpe_net_copy(arm->net);
+	before = arm_copy_net(arm);
 	lab_train(f.s, TRAIN_BATCHES, 3);
 	assert_ok(session_set_data(f.s, &other, &err));
 	lab_train(f.s, TRAIN_EPOCHS, 6);
@@ -222,12 +222,12 @@ static void a_branch_splits_and_rewinds_again(void **state)
 	assert_string_equal(back->name, "dense2");
 	again = lab_split(f.s, "clause", "dense2", -1);
 	train_until(f.s, again, 9);
-	assert_same_net(again->net, split->net);
+	assert_same_net(settled(again), settled(split));
 	/* the past of a branch is that of the arm it left */
 	back = go_back(f.s, "dense2", 2);
 	assert_string_equal(back->name, "dense3");
 	train_until(f.s, back, 9);
-	assert_same_net(back->net, f.s->arm[0]->net);
+	assert_same_net(settled(back), settled(f.s->arm[0]));
 	session_free(f.s);
 }
 
@@ -249,9 +249,9 @@ static void what_is_not_kept_is_refused_with_the_nearest(void **state)
 	assert_fails(FPE_ENAME, session_rewind(f.s, NULL, 13, NULL, &out, &err));
 	assert_non_null(strstr(err.message, "10 and 20"));
 	assert_int_equal(f.s->arms, 1);
-	assert_same_net(go_back(f.s, NULL, 43)->net, arm->net);
+	assert_same_net(settled(go_back(f.s, NULL, 43)), settled(arm));
 	train_until(f.s, go_back(f.s, NULL, 20), 43);
-	assert_same_net(f.s->arm[2]->net, arm->net);
+	assert_same_net(settled(f.s->arm[2]), settled(arm));
 	session_free(f.s);
 }
 
@@ -316,7 +316,7 @@ static void nobody_trains_over_an_edit(void **state)
 		train_until(f.s, back, e < 13 ? 12 : 18);
 		assert_ok(history_exact(arm->history, e < 13 ? 12 : 18, arm->seed, end, &batch,
 					NULL, &err));
-		assert_same_net(back->net, end);
+		assert_same_net(settled(back), end);
 		fpe_net_free(end);
 		drop(f.s, back);
 	}
@@ -341,7 +341,7 @@ static void an_edit_inside_an_epoch_is_gone_back_over(void **state)
 		struct arm *back = go_back(f.s, NULL, e);
 
 		train_until(f.s, back, 9);
-		assert_same_net(back->net, arm->net);
+		assert_same_net(settled(back), settled(arm));
 		drop(f.s, back);
 	}
 	session_free(f.s);
@@ -374,7 +374,7 @@ static void an_edit_that_is_forgotten_is_not_trained_over(void **state)
 		struct arm *back = go_back(f.s, NULL, e);
 
 		train_until(f.s, back, 60);
-		assert_same_net(back->net, arm->net);
+		assert_same_net(settled(back), settled(arm));
 		drop(f.s, back);
 	}
 	session_free(f.s);

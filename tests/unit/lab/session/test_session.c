@@ -401,7 +401,7 @@ static void a_picture_of_the_past_shows_the_nets_of_then(void **state)
 	lab_split(f.s, "clause", NULL, -1);
 	lab_train(f.s, TRAIN_UNTIL, 5);
 	for (int a = 0; a < 2; a++)
-		then[a] = fpe_net_copy(f.s->arm[a]->net);
+		then[a] = arm_copy_net(f.s->arm[a]);
 	lab_train(f.s, TRAIN_UNTIL, 12);
 	session_snapshot(f.s, true, 5, &s);
 	assert_int_equal(s.at, 5);

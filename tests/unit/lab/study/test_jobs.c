@@ -50,7 +50,7 @@ static void assert_same_arm(const struct arm *a, const struct arm *b)
 {
 	assert_int_equal(a->epoch, b->epoch);
 	assert_int_equal(a->batch, b->batch);
-	assert_same_net(a->net, b->net);
+	assert_same_net(settled(a), settled(b));
 	assert_memory_equal(&a->test, &b->test, sizeof a->test);
 	assert_int_equal(series_count(a->series), series_count(b->series));
 	for (int i = 0; i < series_count(a->series); i++)
