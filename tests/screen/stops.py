@@ -93,10 +93,11 @@ def in_batch(lines, number, after):
     check(b"42\n" in out, f"{lines}: does not come to its last line: {out[-200:]}")
     ends = select.poll()
     ends.register(os.pidfd_open(going.pid), select.POLLIN)
-    if not has_worked(going.pid, work(going.pid) or 0, after, lambda: ends.poll(5) and False):
+    busy = has_worked(going.pid, work(going.pid) or 0, after, lambda: ends.poll(5) and False)
+    begun, worked = time.monotonic(), work(going.pid)
+    if not busy or worked is None:
         going.communicate()
         return None
-    begun, worked = time.monotonic(), work(going.pid) or 0
     os.kill(going.pid, number)  # Popen's own would reap one that is gone
     ends.poll(DEADLINE * 1000)
     seconds = time.monotonic() - begun

@@ -23,6 +23,12 @@ static bool is_listed(const struct live *live)
 	return !live->block && !live->class;
 }
 
+/* Is each weight live? Then lists of them say nothing. */
+static bool is_full(const struct live *live)
+{
+	return live->block && (size_t)live->nnz == (size_t)live->in * (size_t)live->out;
+}
+
 static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 {
 	int listed = is_listed(live) ? live->nnz : 0;
@@ -33,7 +39,7 @@ static enum fpe_status allocate(struct live *live, struct fpe_error *err)
 	live->columns.cut = array((live->columns.blocks + 1) * live->in, sizeof(int32_t));
 	live->rows.index = array(listed, sizeof(int32_t));
 	live->columns.index = array(listed, sizeof(int32_t));
-	live->flat = array(live->nnz, sizeof(int32_t));
+	live->flat = array(is_full(live) ? 0 : live->nnz, sizeof(int32_t));
 	live->from_rows = array(listed, sizeof(int32_t));
 	if (!live->rows.cut || !live->columns.cut || !live->rows.start || !live->columns.start ||
 	    !live->rows.index || !live->columns.index || !live->flat || !live->from_rows)
@@ -61,6 +67,10 @@ static void list_rows(struct live *live, const float *mask)
 
 	for (int i = 0; i < live->out; i++) {
 		live->rows.start[i] = k;
+		if (is_full(live)) {
+			k += live->in;
+			continue;
+		}
 		for (int j = 0; j < live->in; j++) {
 			int32_t at = i * live->in + j;
 
@@ -142,14 +152,14 @@ void live_packing(const struct live *live, struct packed_layer *out)
 {
 	const struct classes *c = &live->classes;
 
-	*out = (struct packed_layer){ .nnz = live->nnz, .live = live->flat };
+	*out = (struct packed_layer){ .nnz = live->nnz, .live = is_full(live) ? NULL : live->flat };
 	if (live->class) {
 		out->weights = (size_t)c->shape.weights;
 		out->place = c->place;
 		out->at = c->from;
 	} else if (live->block) {
 		out->weights = (size_t)live->in * (size_t)live->out;
-		out->at = live->flat;
+		out->at = out->live;
 	} else {
 		out->weights = (size_t)live->nnz;
 		out->place = live->flat;

@@ -42,19 +42,29 @@ static void add_dead(struct packing *p, size_t at)
 	p->deads++;
 }
 
+static bool is_full(const struct packed_layer *l)
+{
+	return (size_t)l->nnz == l->weights;
+}
+
+/* live: room for its weights. */
+static void find_dead_weights(struct packing *p, const struct packed_layer *of, bool *live)
+{
+	memset(live, 0, of->weights);
+	for (int k = 0; k < of->nnz; k++)
+		live[packing_at(of, k) - of->weight] = true;
+	for (size_t k = 0; k < of->weights; k++) {
+		if (!live[k])
+			add_dead(p, of->weight + k);
+	}
+}
+
 static void find_dead(struct packing *p, const struct fpe_net *net, bool *live)
 {
 	p->deads = 0;
 	for (int l = 0; l < p->layers; l++) {
-		const struct packed_layer *of = &p->layer[l];
-
-		memset(live, 0, of->weights);
-		for (int k = 0; k < of->nnz; k++)
-			live[packing_at(of, k) - of->weight] = true;
-		for (size_t k = 0; k < of->weights; k++) {
-			if (!live[k])
-				add_dead(p, of->weight + k);
-		}
+		if (!is_full(&p->layer[l]))
+			find_dead_weights(p, &p->layer[l], live);
 	}
 	for (int l = 0; l < p->layers; l++) {
 		for (int i = 0; net->layer[l].unbiased && i < net->layer[l].out; i++)
@@ -64,12 +74,13 @@ static void find_dead(struct packing *p, const struct fpe_net *net, bool *live)
 
 enum fpe_status packing_init(struct packing *p, const struct fpe_net *net, struct fpe_error *err)
 {
-	size_t most = 1;
+	size_t most = 1; /* weights of a layer that may have dead ones */
 	bool *live;
 
 	lay_out(p, net);
 	for (int l = 0; l < p->layers; l++)
-		most = p->layer[l].weights > most ? p->layer[l].weights : most;
+		if (!is_full(&p->layer[l]) && p->layer[l].weights > most)
+			most = p->layer[l].weights;
 	live = malloc(most);
 	if (live)
 		find_dead(p, net, live);
@@ -124,12 +135,12 @@ void packing_pack(const struct packing *p, const struct tile_ops *ops, const str
 
 static void unpack_weights(const struct packed_layer *of, const float *vector, float *to)
 {
-	if (!of->place && (size_t)of->nnz == of->weights) {
+	if (!of->place && is_full(of)) {
 		memcpy(to, vector + of->weight, of->weights * sizeof *to);
 		return;
 	}
 	for (int k = 0; k < of->nnz; k++)
-		to[of->live[k]] = vector[packing_at(of, k)];
+		to[packing_place(of, k)] = vector[packing_at(of, k)];
 }
 
 void packing_unpack(const struct packing *p, const float *vector, enum packed what,

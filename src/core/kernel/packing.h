@@ -30,7 +30,7 @@ struct packed_layer {
 	/* where packed weight k is in the layer, row * in + input; -1: nowhere. NULL: at k */
 	const int32_t *place;
 	/* of live weights, nnz of them in order of their places: the place, and which packed
-	   one it is (NULL: i is i) */
+	   one it is (NULL: k is k): packing_place, packing_at */
 	int nnz;
 	const int32_t *live, *at;
 };
@@ -69,6 +69,12 @@ size_t packing_live(const struct packing *p, const struct fpe_net *net, int laye
 
 /* Nobody's places become 0. */
 void packing_clean(const struct packing *p, float *vector);
+
+/* Where live weight k is in its layer, row * in + input. */
+static inline size_t packing_place(const struct packed_layer *l, int k)
+{
+	return (size_t)(l->live ? l->live[k] : k);
+}
 
 /* Which place of a vector live weight k of a layer has. */
 static inline size_t packing_at(const struct packed_layer *l, int k)

@@ -39,9 +39,9 @@ static enum fpe_status find_ties(struct tools *tools, const struct fpe_net *net,
 	at = malloc(in * out * sizeof *at);
 	tools->tie = malloc(((size_t)first->nnz + 1) * sizeof *tools->tie);
 	for (int k = 0; at && k < second->nnz; k++)
-		at[second->live[k]] = packing_at(second, k);
+		at[packing_place(second, k)] = packing_at(second, k);
 	for (int k = 0; at && tools->tie && k < first->nnz; k++) {
-		size_t i = (size_t)first->live[k] / in, j = (size_t)first->live[k] % in;
+		size_t place = packing_place(first, k), i = place / in, j = place % in;
 
 		tools->tie[k][0] = packing_at(first, k);
 		tools->tie[k][1] = at[j * out + i];
@@ -95,7 +95,7 @@ static void leave_weights(const struct packed_layer *of, float *weight)
 {
 #ifdef FPE_CHECKS
 	for (int k = 0; k < of->nnz; k++)
-		weight[of->live[k]] = NAN;
+		weight[packing_place(of, k)] = NAN;
 #else
 	(void)of;
 	(void)weight;

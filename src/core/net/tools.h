@@ -49,7 +49,8 @@ const float *tools_scale(const struct tools *tools, float scale);
    take them for new (NaN). Moments of a large net, as much as its weights and masks, take no
    memory until they are written again. */
 void tools_leave_parameters(const struct tools *tools, struct fpe_net *net);
-bool tools_have_moments(const struct tools *tools); /* one that is not 0 */
 void tools_leave_moments(const struct tools *tools, struct fpe_net *net);
+/* Is one of them not 0? */
+bool tools_have_moments(const struct tools *tools);
 
 #endif

@@ -256,9 +256,12 @@ static enum fpe_status settle_debt(struct arm *arm, struct fpe_error *err)
 enum fpe_status arm_open(struct arm *arm, const struct lesson *lesson,
 			 const struct fpe_watch *watch, struct fpe_error *err)
 {
-	enum fpe_status status;
+	enum fpe_status status = fpe_watch_ask(watch, err);
 	int points = series_count(arm->series);
 
+	/* what follows takes long of a large net */
+	if (status)
+		return status;
 	if (arm->trainer) {
 		watch_arm(arm, watch);
 		status = settle_debt(arm, err);

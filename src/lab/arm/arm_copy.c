@@ -48,18 +48,6 @@ static struct arm *copy_past(struct arm *arm, int epoch, int batch, int points)
 	return NULL;
 }
 
-static struct arm *copy_until(struct arm *arm, int epoch, int batch, int points)
-{
-	struct arm *copy = copy_past(arm, epoch, batch, points);
-
-	if (copy)
-		copy->net = arm_copy_net(arm);
-	if (!copy || copy->net)
-		return copy;
-	arm_free(copy);
-	return NULL;
-}
-
 static void release(void *arm)
 {
 	arm_free(arm);
@@ -95,10 +83,15 @@ struct shared *arm_freeze(struct arm *arm)
 struct arm *arm_thaw(struct shared *frozen)
 {
 	struct arm *was = shared_get(frozen);
-	struct arm *arm = copy_until(was, INT_MAX, 0, series_count(was->series));
+	struct arm *arm = copy_past(was, INT_MAX, 0, series_count(was->series));
 
 	if (arm)
-		arm->frozen = shared_hold(frozen);
+		arm->net = arm_copy_net(was);
+	if (!arm || !arm->net) {
+		arm_free(arm);
+		return NULL;
+	}
+	arm->frozen = shared_hold(frozen);
 	return arm;
 }
 
@@ -133,12 +126,11 @@ enum fpe_status arm_at(struct arm *arm, int epoch, const struct fpe_watch *watch
 		fpe_net_free(net);
 		return status;
 	}
-	copy = copy_until(arm, epoch, place.batch, points_until(arm, epoch));
+	copy = copy_past(arm, epoch, place.batch, points_until(arm, epoch));
 	if (!copy) {
 		fpe_net_free(net);
 		return fpe_no_memory(err);
 	}
-	fpe_net_free(copy->net);
 	copy->net = net;
 	copy->epoch = epoch;
 	copy->batch = place.batch;

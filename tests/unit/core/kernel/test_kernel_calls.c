@@ -138,7 +138,7 @@ static void live_weights_are_those_of_the_mask_in_order(void **state)
 				if (of->mask[i] == 0)
 					continue;
 				assert_true(k < p->nnz);
-				assert_int_equal(p->live[k++], i);
+				assert_int_equal((int)packing_place(p, k++), i);
 			}
 			assert_int_equal(k, p->nnz);
 		}

@@ -82,11 +82,11 @@ static void every_parameter_has_a_place_and_what_is_left_is_nobodys(void **state
 			for (int k = 0; k < of->nnz; k++) {
 				size_t at = packing_at(of, k);
 
-				assert_true(layer->mask[of->live[k]] != 0);
+				assert_true(layer->mask[packing_place(of, k)] != 0);
 				assert_true(at < f.p->weights);
 				assert_int_equal(of->place ? of->place[at - of->weight]
 							   : (int32_t)(at - of->weight),
-						 of->live[k]);
+						 (int32_t)packing_place(of, k));
 				take(taken, f.p, at);
 			}
 			for (size_t k = 0; k < fpe_layer_biases(layer); k++)
