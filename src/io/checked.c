@@ -13,16 +13,46 @@
 
 #define TOLD 32 /* bytes of "FORMAT CHECKSUM" */
 
-static uint32_t sum_of(uint32_t crc, const struct tensor *t)
+#define BLOCK ((size_t)1 << 24) /* bytes summed before who waits is asked */
+
+/* share: of the work that is done, meanwhile. */
+struct sum {
+	uint32_t crc;
+	const struct reading *reading;
+	double share;
+};
+
+static enum fpe_status add(struct sum *sum, struct tensor_piece piece, struct fpe_error *err)
+{
+	const uint8_t *at = piece.data;
+	enum fpe_status status = FPE_OK;
+
+	for (size_t left = piece.bytes; left && !status;) {
+		size_t n = left < BLOCK ? left : BLOCK;
+
+		sum->crc = (uint32_t)crc32_z(sum->crc, at, n);
+		at += n;
+		left -= n;
+		if (n == BLOCK)
+			status = reading_goes_on(sum->reading, sum->share, err);
+	}
+	return status;
+}
+
+static enum fpe_status add_tensor(struct sum *sum, const struct tensor *t, struct fpe_error *err)
 {
 	const char *type = tensor_type_name(t);
 	char shape[TENSOR_SHAPE_TEXT];
 
-	tensor_shape_text(t, shape);
-	crc = (uint32_t)crc32_z(crc, (const uint8_t *)t->name, strlen(t->name) + 1);
-	crc = (uint32_t)crc32_z(crc, (const uint8_t *)type, strlen(type) + 1);
-	crc = (uint32_t)crc32_z(crc, (const uint8_t *)shape, strlen(shape) + 1);
-	return (uint32_t)crc32_z(crc, t->data, tensor_bytes(t));
+	const char *facts[] = { t->name, type, tensor_shape_text(t, shape) };
+	enum fpe_status status = FPE_OK;
+
+	for (int i = 0; i < 3; i++)
+		sum->crc = (uint32_t)crc32_z(sum->crc, (const uint8_t *)facts[i],
+					     strlen(facts[i]) + 1);
+	for (int i = 0; i < tensor_pieces(t) && !status; i++)
+		status = add(sum, tensor_piece(t, i), err);
+	return status;
 }
 
 static int by_name(const void *a, const void *b)
@@ -33,22 +63,22 @@ static int by_name(const void *a, const void *b)
 }
 
 /* In the order of names, for a list that is to be written stands in another one. */
-static enum fpe_status tell(const struct tensors *list, int format, char told[TOLD],
+static enum fpe_status tell(const struct tensors *list, int format, struct sum sum, char told[TOLD],
 			    struct fpe_error *err)
 {
 	const struct tensor **order = malloc(((size_t)list->count + 1) * sizeof *order);
-	uint32_t crc = 0;
+	enum fpe_status status = FPE_OK;
 
 	if (!order)
 		return fpe_no_memory(err);
 	for (int i = 0; i < list->count; i++)
 		order[i] = &list->tensor[i];
 	qsort(order, (size_t)list->count, sizeof *order, by_name);
-	for (int i = 0; i < list->count; i++)
-		crc = sum_of(crc, order[i]);
+	for (int i = 0; i < list->count && !status; i++)
+		status = add_tensor(&sum, order[i], err);
 	free(order);
-	snprintf(told, TOLD, "%d %08" PRIx32, format, crc);
-	return FPE_OK;
+	snprintf(told, TOLD, "%d %08" PRIx32, format, sum.crc);
+	return status;
 }
 
 enum fpe_status checked_write(struct tensors *list, const char *key, int format, const char *path,
@@ -56,7 +86,8 @@ enum fpe_status checked_write(struct tensors *list, const char *key, int format,
 {
 	struct outfile *to = NULL;
 	char told[TOLD];
-	enum fpe_status status = tell(list, format, told, err);
+	const struct sum sum = { 0, how->reading, 0 };
+	enum fpe_status status = tell(list, format, sum, told, err);
 
 	if (!status)
 		status = tensors_tell(list, key, told, err);
@@ -75,11 +106,13 @@ enum fpe_status checked_write(struct tensors *list, const char *key, int format,
 }
 
 static enum fpe_status check(const struct format_file *file, const char *key, int format,
-			     const char *what, struct fpe_error *err)
+			     const char *what, const struct reading *reading, struct fpe_error *err)
 {
+	const struct sum sum = { 0, reading, 1 };
 	const char *found = json_string_value(json_object_get(file->tensors->metadata, key));
 	const char *name = file->tensors->name;
 	int other = found ? atoi(found) : 0;
+	enum fpe_status status;
 	char told[TOLD];
 
 	if (!found)
@@ -88,8 +121,9 @@ static enum fpe_status check(const struct format_file *file, const char *key, in
 		return fpe_fail(err, FPE_EFORMAT,
 				"%s: it is %s of format %d; this program reads format %d", name,
 				what, other, format);
-	if (tell(file->tensors, format, told, err))
-		return FPE_ENOMEM;
+	status = tell(file->tensors, format, sum, told, err);
+	if (status)
+		return status;
 	if (strcmp(told, found) != 0)
 		return fpe_fail(
 			err, FPE_EFORMAT,
@@ -106,7 +140,7 @@ enum fpe_status checked_open(const char *path, const char *key, int format, cons
 
 	if (status)
 		return status;
-	status = check(out, key, format, what, err);
+	status = check(out, key, format, what, reading, err);
 	if (status)
 		format_close(out);
 	return status;

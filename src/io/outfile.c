@@ -22,7 +22,10 @@
 #define ROOM ((size_t)1 << 16)	/* bytes gathered before they are written */
 #define ROOM_MS 100		/* between looks at who waits, while a pipe is full */
 #define TRIES 100		/* names for a new file */
-#define BLOCK ((size_t)1 << 22) /* bytes written before who waits is asked */
+#define BLOCK ((size_t)1 << 22) /* bytes written before who waits is asked … */
+#define SYNC                                                                                      \
+	((size_t)1 << 25) /* … and before they are brought to the disk: at the end nobody could \
+			     stop that, and of a large file it takes long */
 
 struct outfile {
 	char *path;	 /* as messages name it */
@@ -32,6 +35,7 @@ struct outfile {
 	int fd;
 	const struct reading *reading;
 	uint64_t expected, size;
+	size_t unsynced;	 /* bytes that may not be on the disk */
 	struct fpe_error failed; /* the first failure; FPE_OK: none */
 	size_t gathered;
 	char bytes[ROOM];
@@ -213,6 +217,13 @@ static enum fpe_status wait_for_room(struct outfile *f, size_t size)
 	return reading_goes_on(f->reading, share < 1 ? share : 1, &f->failed);
 }
 
+static enum fpe_status sync_file(struct outfile *f)
+{
+	f->unsynced = 0;
+	/* EINVAL, EROFS: nothing is kept there */
+	return fsync(f->fd) && errno != EINVAL && errno != EROFS ? fail_with(f, errno) : FPE_OK;
+}
+
 static enum fpe_status write_out(struct outfile *f, const char *bytes, size_t size)
 {
 	while (size) {
@@ -230,6 +241,9 @@ static enum fpe_status write_out(struct outfile *f, const char *bytes, size_t si
 			return fail_with(f, errno);
 		bytes += n;
 		size -= (size_t)n;
+		f->unsynced += (size_t)n;
+		if (f->target && f->unsynced >= SYNC && sync_file(f))
+			return f->failed.code;
 		share = f->expected ? (double)(f->size - size) / (double)f->expected : 0;
 		if (reading_goes_on(f->reading, share < 1 ? share : 1, &f->failed))
 			return f->failed.code;
@@ -275,8 +289,8 @@ static enum fpe_status settle(struct outfile *f)
 {
 	int fd = f->fd;
 
-	if (fsync(fd) && errno != EINVAL && errno != EROFS)
-		return fail_with(f, errno);
+	if (sync_file(f))
+		return f->failed.code;
 	if (f->target && fchmod(fd, f->mode))
 		return fail_with(f, errno);
 	if (f->target && !f->temporary && name_it(f))

@@ -54,6 +54,11 @@ extern const struct tensor_type_info tensor_type_info[TENSOR_TYPES];
 
 #define TENSOR_OTHER_NAME 16 /* bytes */
 
+struct tensor_piece {
+	const void *data;
+	size_t bytes;
+};
+
 struct tensor {
 	char *name;
 	enum tensor_type type;
@@ -63,6 +68,10 @@ struct tensor {
 	int64_t shape[TENSORS_MAX_DIMS];
 	size_t count;	     /* product of shape */
 	const uint8_t *data; /* count elements at any alignment; borrowed */
+	/* of a list that is to be written: all of its bytes, row-major and little-endian, one
+	   piece after the other instead of data; borrowed, or NULL */
+	const struct tensor_piece *piece;
+	int pieces;
 	/* of TENSOR_OTHER: what the file calls its type, and the bytes of all elements,
 	   of which several may share one */
 	char other[TENSOR_OTHER_NAME];

@@ -81,8 +81,26 @@ static enum fpe_status put_turned(const struct tensor *t, struct outfile *to, st
 	return status;
 }
 
+int tensor_pieces(const struct tensor *t)
+{
+	return t->piece ? t->pieces : 1;
+}
+
+struct tensor_piece tensor_piece(const struct tensor *t, int i)
+{
+	return t->piece ? t->piece[i] : (struct tensor_piece){ t->data, tensor_bytes(t) };
+}
+
 enum fpe_status tensor_put(const struct tensor *t, struct outfile *to, struct fpe_error *err)
 {
-	return t->fortran || t->big_endian ? put_turned(t, to, err)
-					   : outfile_put(to, t->data, tensor_bytes(t), err);
+	enum fpe_status status = FPE_OK;
+
+	if (t->fortran || t->big_endian)
+		return put_turned(t, to, err);
+	for (int i = 0; i < tensor_pieces(t) && !status; i++) {
+		struct tensor_piece piece = tensor_piece(t, i);
+
+		status = outfile_put(to, piece.data, piece.bytes, err);
+	}
+	return status;
 }

@@ -26,6 +26,10 @@ size_t tensor_bytes(const struct tensor *t);
 /* What the place of its elements is a multiple of: 8, 4, 2 or 1. */
 size_t tensor_element_bytes(const struct tensor *t);
 
+/* Piece i of its bytes, of so many. */
+int tensor_pieces(const struct tensor *t);
+struct tensor_piece tensor_piece(const struct tensor *t, int i);
+
 /* Its elements, row-major and little-endian, bit by bit what they are. */
 enum fpe_status tensor_put(const struct tensor *t, struct outfile *to, struct fpe_error *err);
 

@@ -82,54 +82,51 @@ static void put_row(int64_t *row, const struct packed *p, int masks)
 	row[ROW_COUNTS_MASKS] = packed_counts_masks(p);
 }
 
-/* Gather all numbers; sums are of values and of words of masks. */
+/* Where all numbers are: those of a net, and masks once for all that share them. */
 static void gather(struct saved_nets_out *out)
 {
-	size_t at = 0, bits_at = 0, words;
-	const uint64_t *bits;
-	int masks = 0;
-
 	for (int i = 0; i < out->count; i++) {
 		struct packed *p = out->net[i];
+		const uint64_t *bits;
+		size_t words;
 
 		put_row(out->row + (size_t)i * SAVED_NETS_COLUMNS, p, out->masks[i]);
-		memcpy(out->values + at, p->values, values_of(p) * sizeof(float));
-		at += values_of(p);
-		if (out->masks[i] < masks)
+		out->values[i] =
+			(struct tensor_piece){ p->values, values_of(p) * sizeof *p->values };
+		if (out->masks[i] < out->sets)
 			continue;
-		masks++;
 		bits = packed_masks_bits(p, &words);
-		memcpy(out->bits + bits_at, bits, words * sizeof *bits);
-		bits_at += words;
+		out->bits[out->sets++] = (struct tensor_piece){ bits, words * sizeof *bits };
 	}
+}
+
+static enum fpe_status tell_pieces(struct tensors *list, const char *name, enum tensor_type type,
+				   const struct tensor_piece *piece, int pieces,
+				   struct fpe_error *err)
+{
+	struct tensor t = { .type = type, .dims = 1, .piece = piece, .pieces = pieces };
+
+	for (int i = 0; i < pieces; i++)
+		t.shape[0] += (int64_t)(piece[i].bytes / tensor_type_info[type].size);
+	return tensors_add(list, name, &t, err);
 }
 
 enum fpe_status saved_nets_tell(struct saved_nets_out *out, struct tensors *list,
 				struct fpe_error *err)
 {
-	size_t values = 0, bits = 0, words;
 	enum fpe_status status;
-	int masks = 0;
 
-	for (int i = 0; i < out->count; i++) {
-		values += values_of(out->net[i]);
-		if (out->masks[i] < masks)
-			continue;
-		masks++;
-		packed_masks_bits(out->net[i], &words);
-		bits += words;
-	}
 	out->row = calloc((size_t)out->count * SAVED_NETS_COLUMNS + 1, sizeof *out->row);
-	out->values = malloc((values + 1) * sizeof *out->values);
-	out->bits = malloc((bits + 1) * sizeof *out->bits);
+	out->values = calloc((size_t)out->count + 1, sizeof *out->values);
+	out->bits = calloc((size_t)out->count + 1, sizeof *out->bits);
 	if (!out->row || !out->values || !out->bits)
 		return fpe_no_memory(err);
 	gather(out);
 	status = saved_tell(list, "nets", TENSOR_I64, out->row, (size_t)out->count,
 			    SAVED_NETS_COLUMNS, err);
 	if (!status)
-		status = saved_tell(list, "values", TENSOR_F32, out->values, values, 0, err);
-	return status ? status : saved_tell(list, "masks", TENSOR_U64, out->bits, bits, 0, err);
+		status = tell_pieces(list, "values", TENSOR_F32, out->values, out->count, err);
+	return status ? status : tell_pieces(list, "masks", TENSOR_U64, out->bits, out->sets, err);
 }
 
 void saved_nets_clear(struct saved_nets_out *out)

@@ -27,8 +27,8 @@ struct saved_nets_out {
 	struct numbering nets_met, masks_met;
 	/* the three tensors, once they are told */
 	int64_t *row;
-	float *values;
-	uint64_t *bits;
+	struct tensor_piece *values, *bits; /* of each net, and of each set of masks */
+	int sets;			    /* of masks */
 };
 
 /* *place: its number. FPE_ENOMEM. */
