@@ -37,7 +37,7 @@ SUITES_AT_ONCE = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell expr $(CORES) + 1
 # release: what users run. check: the same with internal invariants asserted; it
 # shares the objects of sources that assert none. shared: libfpe alone.
 # arm64: for another processor (make cross). asan, tsan: check under
-# sanitizers. Objects live in build/FLAVOUR.
+# sanitizers. Objects live in build/FLAVOUR. Reports of ASan need lines, no variables: -g1.
 # Systems other than Linux, or PORTABLE=1: by POSIX alone (src/io/platform.h).
 PORTABLE ?= $(if $(filter Linux,$(shell uname -s)),,1)
 FLAVOUR ?= $(if $(PORTABLE),portable,release)
@@ -49,7 +49,7 @@ FLAGS_check   := -O2 -g -DFPE_CHECKS
 FLAGS_shared  := -O2 -g -fPIC
 FLAGS_portable := -O2 -g -DFPE_CHECKS
 FLAGS_arm64   := -O2 -g -DFPE_CHECKS
-FLAGS_asan    := -O1 -g -DFPE_CHECKS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_asan    := -O1 -g1 -DFPE_CHECKS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g -DFPE_CHECKS -fsanitize=thread
 # fuzz: asan, with clang's counters of edges. afl: with those of AFL++ (afl-clang-fast).
 FLAGS_afl     := $(FLAGS_asan)
@@ -180,10 +180,11 @@ $(SUPPORT): $(patsubst tests/support/%.c,$(B)/support/%.o,$(wildcard tests/suppo
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
+# Tests are compiled more often than run: -O0. What they test keeps its flavour's flags.
 $(B)/unit/%.o: tests/unit/%.c Makefile
 	@mkdir -p $(@D)
 	@echo '  CC $@'
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -O0 -Itests -MMD -MP -c -o $@ $<
 -include $(wildcard $(foreach d,* */* */*/* */*/*/*,$(B)/unit/$(d).d) $(B)/support/*.d)
 .SECONDARY: $(UNIT_SOURCES:tests/%.c=$(B)/%.o)
 
