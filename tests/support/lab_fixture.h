@@ -112,7 +112,8 @@ static inline void assert_same_net(const struct fpe_net *x, const struct fpe_net
 /* The net of an arm, with its moments. */
 static inline const struct fpe_net *settled(const struct arm *arm)
 {
-	arm_settle(arm);
+	if (arm->trainer)
+		fpe_trainer_settle(arm->trainer);
 	return arm->net;
 }
 

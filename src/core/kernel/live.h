@@ -18,8 +18,7 @@ struct live {
 	bool wide;  /* … and its slopes with lanes over inputs */
 	bool class; /* by classes */
 	struct classes classes;
-	int32_t *
-		flat; /* [nnz] ascending: row * in + column of live weights; of a full block none */
+	int32_t *flat; /* [nnz] ascending: row * in + column of live weights; a full block: none */
 	/* not of blocks and classes: by rows, entry k is weight flat[k] */
 	struct tile_lists rows;
 	/* by columns: its entry k is entry from_rows[k] by rows */

@@ -62,9 +62,10 @@ static size_t lay_out(struct fpe_net *net, float *base)
 
 static enum fpe_status allocate(struct fpe_net *net, struct fpe_error *err)
 {
-	size_t bytes = (net->floats = lay_out(net, NULL)) * sizeof(float);
+	size_t floats = lay_out(net, NULL), bytes = floats * sizeof(float);
 	size_t align = pages_align(bytes);
 
+	net->floats = floats;
 	/* cleared by who gives it: of a large net what nobody writes, as the moments of one
 	   that is not trained, takes no memory */
 	net->memory = calloc(1, bytes + align);

@@ -355,17 +355,12 @@ enum fpe_status arm_edit(struct arm *arm, const struct fpe_net *net, const struc
 	return status;
 }
 
-void arm_settle(const struct arm *arm)
-{
-	if (arm->trainer)
-		fpe_trainer_settle(arm->trainer);
-}
-
 struct fpe_net *arm_copy_net(const struct arm *arm)
 {
 	struct fpe_net *net;
 
-	arm_settle(arm);
+	if (arm->trainer)
+		fpe_trainer_settle(arm->trainer);
 	if (!arm->stored)
 		return fpe_net_copy(arm->net);
 	net = fpe_net_blank(arm->net);

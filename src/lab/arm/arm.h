@@ -156,11 +156,10 @@ void arm_lend(struct arm *arm, struct fpe_team *team, const struct fpe_watch *wa
  * leaves the scores to the next opening. On FPE_EDIVERGED the arm keeps the last good weights and
  * says why in `trouble`. The net has its weights then, but not its moments: of a large net that
  * would take as much time and memory at each epoch's end. Who goes on with them calls
- * arm_settle, or arm_copy_net.
+ * arm_copy_net.
  */
 enum fpe_status arm_train(struct arm *arm, int most, int *ran, struct fpe_error *err);
 
-void arm_settle(const struct arm *arm);
 /* Its net, or a frozen arm's, with its moments. Quiet arms. NULL: no memory. */
 struct fpe_net *arm_copy_net(const struct arm *arm);
 

@@ -344,11 +344,8 @@ enum fpe_status session_ready(struct session *s, struct fpe_error *err)
 
 	if (status == FPE_OK)
 		status = session_need_arm(s, err);
-	for (int i = 0; i < s->arms && status == FPE_OK; i++) {
-		status = fpe_watch_ask(session_watch(s), err);
-		if (!status)
-			status = arm_open(s->arm[i], &s->lesson, session_watch(s), err);
-	}
+	for (int i = 0; i < s->arms && status == FPE_OK; i++)
+		status = arm_open(s->arm[i], &s->lesson, session_watch(s), err);
 	return status;
 }
 
