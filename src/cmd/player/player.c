@@ -175,6 +175,8 @@ static void go_on(struct player *p, bool good)
 	case ACTING_SCRIPT:
 		if (!good && !p->acting.typed)
 			player_script_failed(p);
+		else if (!good)
+			player_pasted_failed(p);
 		else if (stays)
 			player_await_learner(p, line, true);
 		else if (p->learner.line == line)

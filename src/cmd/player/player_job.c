@@ -20,7 +20,11 @@
 void player_begin_job(struct player *p, struct job *job, const struct line *line, int place,
 		      bool typed, struct shared *before)
 {
-	p->now = (struct under_way){ .job = job, .place = place, .typed = typed, .before = before };
+	p->now = (struct under_way){ .job = job,
+				     .place = place,
+				     .typed = typed,
+				     .queued = p->acting.from == ACTING_SCRIPT,
+				     .before = before };
 	/* arms that are in training are not asked */
 	if (before && !job->type->rests && !frozen_is_untouched(p->session, before))
 		p->now.made = frozen_take(p->session);
@@ -69,6 +73,8 @@ static void tell_failed(struct player *p, const struct fpe_error *err)
 	parse_error_clear(&where);
 	if (!p->now.typed)
 		player_script_failed(p);
+	else if (p->now.queued)
+		player_pasted_failed(p);
 }
 
 static void tell_messages(struct player *p, const struct news *news, bool after)

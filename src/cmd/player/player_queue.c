@@ -89,6 +89,21 @@ void player_script_failed(struct player *p)
 		player_forget_scripts(p);
 }
 
+void player_pasted_failed(struct player *p)
+{
+	struct queued *q = p->queue;
+	int left = q ? q->script.count - q->next : 0;
+
+	if (!q || !q->typed || p->options.keep_going)
+		return;
+	player_pop(&p->queue);
+	player_settle_undo(p);
+	if (left > 0)
+		player_tell(p, MESSAGE_ERROR,
+			    "the %d line%s after it %s not run: mend it and go on from there\n",
+			    left, left == 1 ? "" : "s", left == 1 ? "has" : "have");
+}
+
 void player_settle_undo(struct player *p)
 {
 	bool under_way = p->now.job != NULL;
@@ -197,9 +212,12 @@ static int lines_of(const char *text)
 void player_paste(struct player *player, const char *text)
 {
 	struct script script = { 0 };
+	struct queued **at = &player->queue; /* before a script, after what was pasted before */
 	int lines = lines_of(text);
 	struct queued *q;
 
+	while (*at && (*at)->typed && !(*at)->whole)
+		at = &(*at)->after;
 	if (parse_text(text, strlen(text), "", false, tell_parse_error, player, &script)) {
 		script_clear(&script);
 		if (lines > 1)
@@ -207,7 +225,7 @@ void player_paste(struct player *player, const char *text)
 				player, MESSAGE_ERROR,
 				"none of the %d pasted lines has run: mend the one shown and paste them again\n",
 				lines);
-	} else if ((q = push(&player->queue, &script, "")) != NULL)
+	} else if ((q = push(at, &script, "")) != NULL)
 		q->typed = true;
 }
 

@@ -40,6 +40,7 @@ struct under_way {
 	struct job *job;       /* NULL: none */
 	int place;	       /* in the transcript; -1: it was cut, and rests */
 	bool typed;	       /* at the prompt */
+	bool queued;	       /* a script's line, or one of a paste: others may wait for it */
 	struct line line;      /* its line's place, for errors; no values */
 	struct shared *before; /* struct frozen: what undo goes back to */
 	struct shared *made;   /* the same with what the line made by default; NULL: nothing,
@@ -112,6 +113,8 @@ bool player_tell_memory(struct player *p);
 
 /* A script's command failed: the rest is not run, unless told to keep going. */
 void player_script_failed(struct player *p);
+/* A line failed that came with others: those after it are not run, which is said. */
+void player_pasted_failed(struct player *p);
 /* As player_queue, of the user's own first lines. */
 void player_queue_config(struct player *p, struct script *script);
 /* Run lines next, as if they stood after the line that was the job. */
