@@ -8,6 +8,7 @@
 
 #include "core/base/room.h"
 #include "io/textbuf.h"
+#include "tui/page_table.h"
 #include "view/grid/text.h"
 
 #define TEXT_COLUMNS 78 /* texts are broken at, before they come here */
@@ -58,8 +59,10 @@ bool page_is_open(const struct page *page)
 	return page->text != NULL;
 }
 
-static void add_line(struct page *page, const char *text, size_t size)
+static void add_line(void *context, const char *text, size_t size)
 {
+	struct page *page = context;
+
 	if (room_for(&page->line, &page->room, page->lines + 1, sizeof *page->line, NULL))
 		return;
 	page->line[page->lines] = strndup(text, size);
@@ -252,7 +255,12 @@ static void break_lines(struct page *page, int columns)
 	page->columns = columns;
 	while (*text) {
 		size_t size = strcspn(text, "\n"), begins = text_begins(text, size, columns);
+		const char *behind = page_table(text, columns, add_line, page);
 
+		if (behind) {
+			text = behind;
+			continue;
+		}
 		if (begins && columns_of(text, size) > columns) {
 			text = break_text(page, text, begins, columns);
 			continue;
