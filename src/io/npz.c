@@ -21,9 +21,11 @@
 
 struct reader {
 	struct zip zip;
-	struct tensors *file; /* tensor i is member i */
-	size_t size;	      /* of the file */
-	size_t inflated;      /* bytes of all deflated members */
+	struct tensors *file;	   /* tensor i is member i, until those left out go */
+	struct npz_choice *choice; /* NULL: all are needed */
+	bool *left_out;		   /* [members] */
+	size_t size;		   /* of the file */
+	size_t inflated;	   /* bytes of all deflated members */
 	const struct reading *reading;
 	struct fpe_error *err;
 };
@@ -103,14 +105,32 @@ static enum fpe_status check_header(struct reader *r, int i, uint8_t *head)
 	return status;
 }
 
+/* A refusal that nobody minds. */
+static bool is_spared(struct reader *r, int i, enum fpe_status status)
+{
+	struct npz_choice *choice = r->choice;
+
+	if (status != FPE_EFORMAT || !choice || choice->wanted(r->file, i))
+		return false;
+	if (!choice->left_out.code)
+		choice->left_out = *r->err;
+	r->left_out[i] = true;
+	return true;
+}
+
 static enum fpe_status check_headers(struct reader *r)
 {
 	uint8_t *head = malloc(HEAD);
 	size_t most;
-	enum fpe_status status = head ? FPE_OK : fpe_no_memory(r->err);
+	enum fpe_status status;
 
-	for (int i = 0; !status && i < r->zip.count; i++)
+	r->left_out = calloc((size_t)r->zip.count + 1, sizeof *r->left_out);
+	status = head && r->left_out ? FPE_OK : fpe_no_memory(r->err);
+	for (int i = 0; !status && i < r->zip.count; i++) {
 		status = check_header(r, i, head);
+		if (is_spared(r, i, status))
+			status = FPE_OK;
+	}
 	free(head);
 	if (status)
 		return status;
@@ -141,7 +161,9 @@ static enum fpe_status check_members(struct reader *r)
 	enum fpe_status status = FPE_OK;
 
 	for (int i = 0; !status && r->inflated > NPZ_SPARE && i < r->zip.count; i++)
-		status = named(r, zip_check(&r->zip.member[i], half(r, i, 0, &part), r->err));
+		if (!r->left_out[i])
+			status = named(r,
+				       zip_check(&r->zip.member[i], half(r, i, 0, &part), r->err));
 	return status;
 }
 
@@ -172,17 +194,43 @@ static enum fpe_status read_arrays(struct reader *r)
 	r->file->inflated = malloc(r->inflated + 1);
 	if (!r->file->inflated)
 		return fpe_no_memory(r->err);
-	for (int i = 0; !status && i < r->zip.count; i++)
-		status = read_array(r, i, &at);
+	for (int i = 0; !status && i < r->zip.count; i++) {
+		if (!r->left_out[i])
+			status = read_array(r, i, &at);
+	}
 	return status;
+}
+
+static void drop_left_out(struct reader *r)
+{
+	struct tensors *file = r->file;
+	int kept = 0;
+
+	for (int i = 0; i < file->count; i++) {
+		if (r->left_out[i])
+			free(file->tensor[i].name);
+		else
+			file->tensor[kept++] = file->tensor[i];
+	}
+	file->count = kept;
 }
 
 enum fpe_status npz_read(const uint8_t *bytes, size_t size, const char *path,
 			 const struct reading *reading, struct tensors **out, struct fpe_error *err)
 {
-	struct reader r = {
-		.file = tensors_new(path), .size = size, .reading = reading, .err = err
-	};
+	return npz_read_some(bytes, size, path, reading, NULL, out, err);
+}
+
+enum fpe_status npz_read_some(const uint8_t *bytes, size_t size, const char *path,
+			      const struct reading *reading, struct npz_choice *choice,
+			      struct tensors **out, struct fpe_error *err)
+{
+	struct fpe_error own; /* what is left out is told by it */
+	struct reader r = { .file = tensors_new(path),
+			    .choice = choice,
+			    .size = size,
+			    .reading = reading,
+			    .err = err ? err : &own };
 	enum fpe_status status;
 
 	*out = NULL;
@@ -197,6 +245,9 @@ enum fpe_status npz_read(const uint8_t *bytes, size_t size, const char *path,
 		status = check_members(&r);
 	if (!status)
 		status = read_arrays(&r);
+	if (!status)
+		drop_left_out(&r);
+	free(r.left_out);
 	zip_clear(&r.zip);
 	if (status)
 		tensors_free(r.file);

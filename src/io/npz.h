@@ -25,6 +25,17 @@ enum fpe_status npz_read(const uint8_t *bytes, size_t size, const char *path,
 			 const struct reading *reading, struct tensors **out,
 			 struct fpe_error *err);
 
+/* Who needs not all arrays says which: those are read as above, others too, but that
+   one whose header is refused (it holds Python objects, or texts) is left out. */
+struct npz_choice {
+	/* of tensor i of a list that has names alone */
+	bool (*wanted)(const struct tensors *names, int i);
+	struct fpe_error left_out; /* out: why the first one was; FPE_OK: none was */
+};
+enum fpe_status npz_read_some(const uint8_t *bytes, size_t size, const char *path,
+			      const struct reading *reading, struct npz_choice *choice,
+			      struct tensors **out, struct fpe_error *err);
+
 /* Does a file begin as zips do, and is no checkpoint of PyTorch's? */
 bool npz_sniff(const uint8_t *bytes, size_t size);
 

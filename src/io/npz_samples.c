@@ -18,24 +18,41 @@ static const char *const names[][11] = {
 	{ "test_y", "y_test", "Y_test", "test_labels", NULL },
 };
 
+/* The tensor that has the first name of the row that is there; -1: none is. */
+static int find_one(const struct tensors *file, const char *const *row)
+{
+	for (int n = 0; row[n]; n++) {
+		for (int i = 0; i < file->count; i++) {
+			if (!strcmp(file->tensor[i].name, row[n]))
+				return i;
+		}
+	}
+	return -1;
+}
+
+/* Names of classes, and what else a file keeps beside its samples, may be anything. */
+static bool is_of_samples(const struct tensors *file, int i)
+{
+	for (size_t row = 0; row < sizeof names / sizeof *names; row++) {
+		if (find_one(file, names[row]) == i)
+			return true;
+	}
+	return false;
+}
+
 /* The first of the row that is there gets our name. */
 static enum fpe_status rename_one(struct tensors *file, const char *const *row,
 				  struct fpe_error *err)
 {
-	for (int n = 0; row[n]; n++) {
-		for (int i = 0; i < file->count; i++) {
-			char *name;
+	int i = find_one(file, row);
+	char *name = i < 0 ? NULL : strdup(row[0]);
 
-			if (strcmp(file->tensor[i].name, row[n]))
-				continue;
-			name = strdup(row[0]);
-			if (!name)
-				return fpe_no_memory(err);
-			free(file->tensor[i].name);
-			file->tensor[i].name = name;
-			return FPE_OK;
-		}
-	}
+	if (i < 0)
+		return FPE_OK;
+	if (!name)
+		return fpe_no_memory(err);
+	free(file->tensor[i].name);
+	file->tensor[i].name = name;
 	return FPE_OK;
 }
 
@@ -64,7 +81,8 @@ static enum fpe_status no_samples(const struct tensors *file, struct fpe_error *
 }
 
 static enum fpe_status samples_of(struct tensors *file, const struct reading *reading,
-				  struct sample_set *out, struct fpe_error *err)
+				  const struct npz_choice *choice, struct sample_set *out,
+				  struct fpe_error *err)
 {
 	enum fpe_status status = FPE_OK;
 
@@ -72,12 +90,17 @@ static enum fpe_status samples_of(struct tensors *file, const struct reading *re
 		status = rename_one(file, names[i], err);
 	if (!status)
 		status = sample_set_of(file, reading, out, err);
-	return !status && !out->data ? no_samples(file, err) : status;
+	if (status || out->data)
+		return status;
+	if (choice->left_out.code && err)
+		*err = choice->left_out;
+	return choice->left_out.code ? choice->left_out.code : no_samples(file, err);
 }
 
 enum fpe_status npz_samples(const char *path, const struct reading *reading, struct sample_set *out,
 			    struct fpe_error *err)
 {
+	struct npz_choice choice = { .wanted = is_of_samples };
 	struct tensors *file = NULL;
 	struct reading_part part;
 	char *text;
@@ -92,10 +115,10 @@ enum fpe_status npz_samples(const char *path, const struct reading *reading, str
 	if (!npz_sniff(bytes, size))
 		status = file_kind_refuse(path, bytes, size, err);
 	if (!status)
-		status = npz_read(bytes, size, path, reading_part(&part, reading, .2, .4), &file,
-				  err);
+		status = npz_read_some(bytes, size, path, reading_part(&part, reading, .2, .4),
+				       &choice, &file, err);
 	if (!status)
-		status = samples_of(file, reading_part(&part, reading, .6, .4), out, err);
+		status = samples_of(file, reading_part(&part, reading, .6, .4), &choice, out, err);
 	tensors_free(file);
 	free(text);
 	return status;

@@ -542,9 +542,46 @@ static void a_read_can_be_stopped(void **state)
 	free(image.bytes);
 }
 
+static bool is_not_x(const struct tensors *names, int i)
+{
+	return strcmp(names->tensor[i].name, "x") != 0;
+}
+
+/* Objects are left out where nobody wants them, and nowhere else. */
+static void what_is_not_wanted_may_be_anything(void **state)
+{
+	(void)state;
+	for (int objects = 0; objects < 2; objects++) {
+		struct image image = image_of_two();
+		struct npz_choice choice = { .wanted = is_not_x };
+		uint8_t *local = record(image, LOCAL, objects);
+		uint8_t *head = memmem(local, 200, "\x93NUMPY", 6);
+		struct tensors *file;
+		struct fpe_error err;
+
+		test_row("%d", objects);
+		memcpy((uint8_t *)memmem(head, 200, "|u1", 3) + 1, "O8", 2);
+		put(record(image, ENTRY, objects) + 16,
+		    crc32_z(0, head, local[18] + 256 * local[19]), 4);
+		assert_fails(FPE_EFORMAT, read_image(image, &file, &err));
+		assert_has(err.message, "Python objects");
+		assert_fails(objects ? FPE_EFORMAT : FPE_OK,
+			     npz_read_some(image.bytes, image.size, "f.npz", NULL, &choice, &file,
+					   &err));
+		if (objects == 0) {
+			assert_has(choice.left_out.message, "x: it holds Python objects");
+			assert_int_equal(file->count, 1);
+			assert_string_equal(file->tensor[0].name, "y");
+			tensors_free(file);
+		}
+		free(image.bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_not_wanted_may_be_anything),
 		cmocka_unit_test(what_was_written_is_read),
 		cmocka_unit_test(records_of_every_form_are_read),
 		cmocka_unit_test(what_numpy_has_no_type_for_is_refused),
