@@ -487,7 +487,9 @@ static char *say(const struct table *t)
 	if (name && n > MOST_SAID)
 		textbuf_puts(&text, ", …");
 	if (t->dropped)
-		textbuf_printf(&text, "; %lld rows with missing values left out",
+		textbuf_printf(&text,
+			       t->dropped == 1 ? "; %lld row with a missing value left out"
+					       : "; %lld rows with missing values left out",
 			       (long long)t->dropped);
 	return textbuf_take(&text);
 }
