@@ -109,6 +109,7 @@ class Words:
                 "count": lambda: self.r.choice(a["choices"] or ["1"]) if self.r.random() < 0.4 else self.integer(a),
                 "name": self.name, "arm": self.name, "arms": lambda: ",".join({self.name(), self.name()}),
                 "arm_epoch": lambda: self.name() + self.r.choice(["", f"@{self.r.randrange(9)}", "@now"]),
+                "epoch": lambda: self.r.choice(["", self.name() + "@"]) + self.integer(a),
                 "layer": lambda: self.r.choice(a["choices"] or ["1"]) if self.r.random() < 0.3 else str(self.r.randint(1, 2)),
                 "topic": lambda: self.r.choice(self.t["topics"])["name"]}[a["type"]]()
 

@@ -6,11 +6,18 @@
 static enum fpe_status run_rewind(struct call *call)
 {
 	struct session *s = call->session;
-	const char *from = call_text(call, "arm"), *name = call_text(call, "as");
+	const char *named = call_text(call, "epoch"), *name = call_text(call, "as");
+	const char *from = named && *named ? named : call_text(call, "arm");
 	struct arm *arm;
-	enum fpe_status status =
-		session_rewind(s, from, (int)call_number(call, "epoch", 0), name, &arm, &call->err);
+	enum fpe_status status;
 
+	if (from == named && call_given(call, "arm")) {
+		status = fpe_fail(&call->err, FPE_ERANGE,
+				  "the arm stands before the @ already; leave arm= out");
+		return call_blame(call, "arm", status);
+	}
+	status =
+		session_rewind(s, from, (int)call_number(call, "epoch", 0), name, &arm, &call->err);
 	if (status == FPE_OK) {
 		session_note(s, "arm %s: %s at epoch %d", arm->name,
 			     session_arm_by_id(s, arm->parent)->name, arm->epoch);
@@ -21,7 +28,7 @@ static enum fpe_status run_rewind(struct call *call)
 	if (name && session_find(s, name, &arm, NULL) == FPE_OK)
 		return call_blame(call, "as", status);
 	if (from && session_find(s, from, &arm, NULL) != FPE_OK)
-		return call_blame(call, "arm", status);
+		return call_blame(call, from == named ? "epoch" : "arm", status);
 	return call_blame(call, "epoch", status);
 }
 
@@ -32,8 +39,10 @@ const struct command cmd_rewind = {
 		"Weights, the optimizer's moments and settings are those of then, so training it gives the same bits as never having left. "
 		"Every epoch of every arm is kept until memory runs out (set history=); then every second one, every tenth, and so on.",
 	EXAMPLE_AFTER("train 2", "rewind 1"),
+	.more_examples = "rewind dense@0",
 	LARGE(LARGE_NET "train 1\nrewind 0"),
-	.args = { NEED("epoch", INT, "epoch to go back to", .max = FPE_MAX_EPOCHS),
+	.args = { NEED("epoch", EPOCH, "epoch to go back to", .max = FPE_MAX_EPOCHS,
+		       .unit = "or ARM@EPOCH"),
 		  CALL_ARM("the arm that goes back"),
 		  ARG("as", NAME, "name of the new arm", .fallback = "the arm's name, numbered") },
 };

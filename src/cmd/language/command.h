@@ -36,6 +36,7 @@ enum arg_type {
 	ARG_ARM,       /* the name of an arm; checked when the command runs */
 	ARG_ARMS,      /* a comma list of them */
 	ARG_ARM_EPOCH, /* ARM or ARM@EPOCH */
+	ARG_EPOCH,     /* EPOCH or ARM@EPOCH */
 	ARG_FILE,
 	ARG_TEXT,	/* quoted text, or one word */
 	ARG_LINES,	/* quoted lines that parse */
@@ -89,12 +90,12 @@ struct value {
 	bool given;
 	int column;    /* where it stands in the line, bytes from 0; after
 			  its key and its quote */
-	double number; /* INT, REAL, FLAG (0, 1), LAYER (1 …, -1 = all) */
+	double number; /* INT, REAL, FLAG (0, 1), LAYER (1 …, -1 = all), EPOCH */
 	unsigned long long seed;
 	int choice;	 /* index in choices; -1: a COUNT that is a number */
 	int epoch;	 /* of ARM_EPOCH, -1 if not given */
 	char *text;	 /* of all but lists, as given without quotes; of
-			    ARM_EPOCH only the arm */
+			    ARM_EPOCH and EPOCH only the arm, "" where there is none */
 	int count;	 /* of lists */
 	double *numbers; /* INTS, REALS, LAYERS, SHAPE; of CHOICES the indices */
 	char **texts;	 /* ARMS, CHOICES, repeated positionals */

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "cmd/language/expr.h"
+#include "cmd/language/lex.h"
 #include "cmd/language/number.h"
 #include "cmd/language/value_item.h"
 #include "fpe/formula.h"
@@ -93,6 +94,24 @@ static enum fpe_status arm_epoch_value(const struct value_item *item, struct val
 	return value_name(&arm, err);
 }
 
+/* An epoch; or, as from= has it, with its arm before it. */
+static enum fpe_status epoch_value(const struct value_item *item, struct value *out,
+				   struct fpe_error *err)
+{
+	const char *sign = strchr(item->text, '@');
+	int arm = sign ? (int)(sign - item->text) : 0, at = arm + 1, n;
+
+	out->text[arm] = '\0';
+	if (!sign)
+		return value_number(item, &out->number, err);
+	if (arm == 0 || lex_identifier(item->text) != arm)
+		return value_refuse(item, 0, "not the name of an arm", err);
+	n = number_scan(sign + 1, 1, &out->number);
+	if (n == 0 || sign[1 + n])
+		return value_refuse(item, at + n, "not an epoch", err);
+	return value_bounds(item, out->number, at, err);
+}
+
 static enum fpe_status formula_value(const struct value_item *item, struct fpe_error *err)
 {
 	struct fpe_formula *formula;
@@ -135,6 +154,8 @@ static enum fpe_status single(const struct value_item *item, struct value *out,
 		return value_name(item, err);
 	case ARG_ARM_EPOCH:
 		return arm_epoch_value(item, out, err);
+	case ARG_EPOCH:
+		return epoch_value(item, out, err);
 	case ARG_FORMULA:
 		return formula_value(item, err);
 	case ARG_EXPRESSION:

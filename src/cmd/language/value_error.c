@@ -40,6 +40,7 @@ static const struct {
 	[ARG_ARM] = { "arm", "ARM", "the name of an arm", 0 },
 	[ARG_ARMS] = { "arms", "ARM,ARM", "names of arms as a,b", LIST },
 	[ARG_ARM_EPOCH] = { "arm_epoch", "ARM[@EPOCH]", "an arm, or ARM@EPOCH", 0 },
+	[ARG_EPOCH] = { "epoch", "[ARM@]EPOCH", "an epoch", WHOLE },
 	[ARG_FILE] = { "file", "FILE", "a file", 0 },
 	[ARG_TEXT] = { "text", "TEXT", "a text", 0 },
 	[ARG_LINES] = { "lines", "LINES", "lines of commands", 0 },

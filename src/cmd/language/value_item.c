@@ -45,6 +45,11 @@ enum fpe_status value_name(const struct value_item *item, struct fpe_error *err)
 {
 	int n = lex_identifier(item->text);
 
+	if (n > 0 && item->text[n] == '@' && item->arg->type != ARG_NAME)
+		return value_refuse(
+			item, n,
+			"arms are as they are now: `rewind ARM@EPOCH` makes one that is as it was",
+			err);
 	if (n == 0 || item->text[n])
 		return value_refuse(item, n, NULL, err);
 	if (n >= FPE_MAX_NAME)

@@ -39,6 +39,10 @@ static const struct arg one_layer = { .name = "layer", .type = ARG_LAYER };
 static const struct arg name = { .name = "as", .type = ARG_NAME };
 static const struct arg arms = { .name = "arm", .type = ARG_ARMS };
 static const struct arg from = { .name = "from", .type = ARG_ARM_EPOCH };
+static const struct arg epoch = {
+	.name = "epoch", .type = ARG_EPOCH, .positional = true, .max = 100, .unit = "or ARM@EPOCH"
+};
+static const struct arg one_arm = { .name = "arm", .type = ARG_ARM };
 static const struct arg text = { .name = "TEXT", .type = ARG_TEXT, .positional = true };
 static const struct arg files = {
 	.name = "IN", .type = ARG_FILE, .positional = true, .repeat = true
@@ -326,6 +330,38 @@ static void names_are_identifiers(void **state)
 		       "from=dense@1.5: not an epoch; an arm, or ARM@EPOCH is allowed");
 }
 
+/* An arm's epoch is written in one way wherever one is asked for; where none is, the answer
+   says how to get it. */
+static void an_epoch_may_name_its_arm(void **state)
+{
+	struct value value = { 0 };
+	struct fpe_error err;
+
+	(void)state;
+	assert_ok(value_parse(&epoch, "7", &value, &err));
+	assert_string_equal(value.text, "");
+	assert_int_equal(value.number, 7);
+	value_clear(&value);
+	assert_ok(value_parse(&epoch, "dense@5", &value, &err));
+	assert_string_equal(value.text, "dense");
+	assert_int_equal(value.number, 5);
+	value_clear(&value);
+	assert_refused(&epoch, "dense@", 6,
+		       "epoch dense@: not an epoch; 0 to 100 or ARM@EPOCH are allowed");
+	assert_refused(&epoch, "dense@101", 6,
+		       "epoch dense@101: 0 to 100 or ARM@EPOCH are allowed");
+	assert_refused(&epoch, "@5", 0,
+		       "epoch @5: not the name of an arm; 0 to 100 or ARM@EPOCH are allowed");
+	assert_refused(&epoch, "dense", 0,
+		       "epoch dense: not a number; 0 to 100 or ARM@EPOCH are allowed");
+	assert_refused(
+		&one_arm, "dense@5", 5,
+		"arm=dense@5: arms are as they are now: `rewind ARM@EPOCH` makes one that is as it was; the name of an arm is allowed");
+	assert_refused(
+		&arms, "dense,clause@5", 12,
+		"arm=clause@5: arms are as they are now: `rewind ARM@EPOCH` makes one that is as it was; names of arms as a,b is allowed");
+}
+
 static void texts_that_are_parsed_point_at_their_fault(void **state)
 {
 	struct value value = { 0 };
@@ -441,6 +477,7 @@ int main(void)
 		cmocka_unit_test(lists_of_names_keep_order_and_refuse_twins),
 		cmocka_unit_test(layers_are_counted_from_one),
 		cmocka_unit_test(names_are_identifiers),
+		cmocka_unit_test(an_epoch_may_name_its_arm),
 		cmocka_unit_test(texts_that_are_parsed_point_at_their_fault),
 		cmocka_unit_test(repeated_arguments_append),
 		cmocka_unit_test(topics_are_verbs_and_help_topics),
