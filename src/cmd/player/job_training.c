@@ -9,6 +9,7 @@
 #include "cmd/player/jobs.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,6 +151,25 @@ static char *take_done(struct training_job *j)
 	return text.size ? textbuf_take(&text) : NULL;
 }
 
+/* Weights of a net that diverges are beyond use some epochs before: a smaller lr does not
+   help from there on. */
+static void tell_way_back(const struct arm *arm, struct news *news)
+{
+	const struct series_point *least = NULL;
+
+	for (int i = 0; i < series_count(arm->series); i++) {
+		const struct series_point *p = series_at(arm->series, i);
+		float loss = p->value[FPE_METRIC_TRAIN_LOSS];
+
+		if (!isnan(loss) && (!least || loss < least->value[FPE_METRIC_TRAIN_LOSS]))
+			least = p;
+	}
+	if (least)
+		news_say(news, true, MESSAGE_ERROR,
+			 "its loss was least at %d: `rewind %s@%d`, then `set lr=%g`\n",
+			 least->epoch, arm->name, least->epoch, arm->settings.lr / 10);
+}
+
 /* How many arms take no further part. */
 static int tell_diverged(const struct training_job *j, struct news *news)
 {
@@ -161,9 +181,10 @@ static int tell_diverged(const struct training_job *j, struct news *news)
 		if (!arm->diverged)
 			continue;
 		diverged++;
-		if (arm->trouble[0])
-			news_say(news, true, MESSAGE_ERROR, "%s stopped: %s\n", arm->name,
-				 arm->trouble);
+		if (!arm->trouble[0])
+			continue;
+		news_say(news, true, MESSAGE_ERROR, "%s stopped: %s\n", arm->name, arm->trouble);
+		tell_way_back(arm, news);
 	}
 	return diverged;
 }

@@ -421,6 +421,8 @@ static void what_diverges_does_not_end_the_script(void **state)
 		assert_int_equal(player_status(f.player), i);
 		assert_non_null(strstr(f.log, "after"));
 		assert_non_null(strstr(i ? f.said : f.log, "diverged"));
+		/* and says how to go on from where it still learnt */
+		assert_true(!i || strstr(f.said, "`rewind dense@0`, then `set lr=100`"));
 		fixture_close(&f);
 	}
 }
