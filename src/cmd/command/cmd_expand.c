@@ -213,7 +213,8 @@ const struct command cmd_expand = {
 	LARGE(LARGE_NET
 	      "export /tmp/fpe-large.safetensors\nexpand /tmp/fpe-large.safetensors /tmp/fpe-wide.safetensors epochs=100000"),
 	.fields = expand_fields,
-	.args = { NEED("file", FILE, "the file that holds the net", .passing = true),
+	.args = { NEED("file", FILE, "the file that holds the net", .passing = true,
+		       .reads = ".safetensors|.npz"),
 		  NEED("out", FILE, "the file to write", .writes = true), FORCE_ARG,
 		  ARG("by", CHOICE, "who goes where", .choice = fpe_split_kind_name,
 		      .fallback = "gram"),

@@ -179,7 +179,7 @@ const struct command cmd_import = {
 	.more_examples =
 		"import tests/golden/models/two_stacks.safetensors map=fc1:head.0,fc2:head.2",
 	.fields = import_fields,
-	.args = { NEED("file", FILE, "the file"),
+	.args = { NEED("file", FILE, "the file", .reads = ".safetensors|.npz|.npy"),
 		  ARG("as", NAME, "name of the arm",
 		      .fallback = "that of the arm which was exported, else dense"),
 		  MODEL_ARGS },

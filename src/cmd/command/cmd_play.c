@@ -87,5 +87,5 @@ const struct command cmd_play = {
 	.more_examples = "play",
 	.fields = play_fields,
 	.args = { WORD("name", FILE, "a scenario, or a file of commands", .scenario = true,
-		       .fallback = "list them") },
+		       .reads = ".fpe", .fallback = "list them") },
 };

@@ -382,5 +382,5 @@ const struct command cmd_merge = {
 	LARGE(LARGE_STORE "merge /tmp/fpe-merged.db /tmp/fpe-large.db"),
 	.args = { NEED("file", FILE, "the store that grows, made if it is not there",
 		       .writes = true, .grows = true),
-		  NEED("from", FILE, "stores to read", .repeat = true) },
+		  NEED("from", FILE, "stores to read", .repeat = true, .reads = STORE_ENDINGS) },
 };

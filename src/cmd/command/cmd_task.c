@@ -224,7 +224,7 @@ const struct command cmd_task_dimacs = {
 	.details =
 		"A .cnf file in DIMACS form: comments begin with c, then p cnf VARIABLES CLAUSES, then the clauses, a 0 behind each, over any lines; a % ends it, as in SATLIB. Variable 1 is input x0. A clause with a variable plain and negated is always true and left out, a literal that is there twice is kept once; both are said. A new task ends the arms.",
 	.example = "task dimacs tests/golden/small.cnf",
-	.args = { NEED("file", FILE, "the file") },
+	.args = { NEED("file", FILE, "the file", .reads = ".cnf|.dimacs") },
 };
 
 const struct command cmd_task_pla = {
@@ -234,7 +234,7 @@ const struct command cmd_task_pla = {
 	.details =
 		"A .pla file as espresso and SIS write it: .i and .o, names by .ilb and .ob, .type f, fd, fr or fdr, a cube a line, .e at the end. The cubes with a 1 for the output are its clauses; where no cube makes it 1 the label is 0, also where the file does not care, which is said. Input names are used wherever inputs are named. A new task ends the arms.",
 	.example = "task pla tests/golden/small.pla output=carry",
-	.args = { NEED("file", FILE, "the file"),
+	.args = { NEED("file", FILE, "the file", .reads = ".pla"),
 		  ARG("output", TEXT, "the output's name, or its number from 0",
 		      .fallback = "the only one") },
 };

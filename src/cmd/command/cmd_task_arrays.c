@@ -12,6 +12,8 @@
 #define NUMBERS \
 	"Inputs are Boolean where all are 0 or 1. Labels are whole numbers from 0; other numbers, and y of [samples, targets], are real targets and give the squared loss. NaN and infinite numbers are errors with their row and column. A new task ends the arms."
 
+#define NPY ".npy|.npy.gz"
+
 static const char *text_of(const struct line *line, const char *name)
 {
 	return line_value(line, name)->text;
@@ -63,10 +65,11 @@ const struct command cmd_task_npy = {
 		"x is [samples, inputs], or pictures: [samples, rows, columns], with channels last or before the rows. Files may be compressed by gzip. " NUMBERS,
 	.example =
 		"task npy x=tests/golden/arrays/x.npy y=tests/golden/arrays/label.npy holdout=0.3",
-	.args = { ARG("x", FILE, "the samples", .required = true),
-		  ARG("y", FILE, "their labels or targets", .required = true),
-		  ARG("test_x", FILE, "samples to test on", .fallback = "held out of x"),
-		  ARG("test_y", FILE, "theirs"), SAMPLE_ARGS },
+	.args = { ARG("x", FILE, "the samples", .required = true, .reads = NPY),
+		  ARG("y", FILE, "their labels or targets", .required = true, .reads = NPY),
+		  ARG("test_x", FILE, "samples to test on", .fallback = "held out of x",
+		      .reads = NPY),
+		  ARG("test_y", FILE, "theirs", .reads = NPY), SAMPLE_ARGS },
 };
 
 /* ---------------------------------------------------------------------- npz */
@@ -85,7 +88,7 @@ const struct command cmd_task_npz = {
 	.details =
 		"Also read are x_train, y_train, x_test, y_test; X, Y; data, target; features or images, labels; and train_images, train_labels, test_images, test_labels; other arrays are left alone. x is as of task npy. " NUMBERS,
 	.example = "task npz tests/golden/arrays/pictures.npz",
-	.args = { NEED("file", FILE, "the file"), SAMPLE_ARGS },
+	.args = { NEED("file", FILE, "the file", .reads = ".npz"), SAMPLE_ARGS },
 };
 
 /* ---------------------------------------------------------------------- idx */
@@ -104,5 +107,5 @@ const struct command cmd_task_idx = {
 	.details =
 		"Each file plain or .gz; t10k- files become the test part, without them holdout= does. Debian's dataset-fashion-mnist is in /usr/share/datasets/fashion-mnist. Files with a prefix, as EMNIST's, are FOLDER/emnist-letters. Pixels are numbers from 0 to 255, standardised by default. A new task ends the arms.",
 	.example = "task idx tests/golden/arrays/idx",
-	.args = { NEED("folder", FILE, "the folder"), SAMPLE_ARGS },
+	.args = { NEED("folder", FILE, "the folder", .reads = "/"), SAMPLE_ARGS },
 };

@@ -33,7 +33,7 @@ const struct command cmd_task_csv = {
 		"Labels that are texts, or two different numbers, are classes by name; whole numbers from 0 to 4095 are classes by number; other numbers are real targets. "
 		"An empty field, NA, NaN, null or ? is a missing value. A new task ends the arms.",
 	.example = "task csv tests/golden/flowers.csv label=kind",
-	.args = { NEED("file", FILE, "the table"),
+	.args = { NEED("file", FILE, "the table", .reads = ".csv|.tsv|.csv.gz|.tsv.gz"),
 		  ARG("label", TEXT, "the label's column: its name, or its number from 1",
 		      .fallback = "the last"),
 		  ARG("missing", CHOICE, "rows with a missing value: an error, or left out",

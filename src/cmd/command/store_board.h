@@ -9,7 +9,8 @@
 
 /* The row of the store that is read, and it opened. On failure, which points at file,
    there is none. Gives *out. */
-#define STORE_FILE NEED("file", FILE, "the run store")
+#define STORE_ENDINGS ".db|.sqlite|.sqlite3"
+#define STORE_FILE NEED("file", FILE, "the run store", .reads = STORE_ENDINGS)
 struct call;
 enum fpe_status store_of_call(struct call *call, enum store_access mode, struct store **out);
 

@@ -18,6 +18,10 @@
 
 #define MOST_FILES 2000
 
+/* Folders are on the way to files. Where a folder has none that the argument reads all are
+   offered: a name does not say what a file holds. */
+enum offered { FILES_READ, FILES_ALL };
+
 static bool is_folder(DIR *folder, const struct dirent *entry)
 {
 	struct stat info;
@@ -67,26 +71,45 @@ static void offer(const struct complete_word *word, const char *before, const ch
 	free(text);
 }
 
-void complete_file(const struct complete_word *word)
+/* How many are files. */
+static int offer_files(const struct complete_word *word, const struct arg *arg, DIR *folder,
+		       const char *before, enum offered offered)
+{
+	const char *base = word->text + strlen(before);
+	const struct dirent *entry;
+	int files = 0;
+
+	for (int count = 0; count < MOST_FILES && (entry = readdir(folder));) {
+		const char *name = entry->d_name;
+		bool is;
+
+		if (strncmp(name, base, strlen(base)) != 0 || strcmp(name, ".") == 0 ||
+		    strcmp(name, "..") == 0 || (name[0] == '.' && base[0] != '.') ||
+		    !utf8_all_shown(name))
+			continue;
+		is = is_folder(folder, entry);
+		if (!is && offered == FILES_READ && !command_reads(arg, name))
+			continue;
+		offer(word, before, name, is);
+		files += !is;
+		count++;
+	}
+	return files;
+}
+
+void complete_file(const struct complete_word *word, const struct arg *arg)
 {
 	const char *slash = strrchr(word->text, '/');
 	const char *base = slash ? slash + 1 : word->text;
 	char *before = strndup(word->text, (size_t)(base - word->text));
 	char *path = before ? value_file(*before ? before : ".") : NULL;
 	DIR *folder = path ? gate_folder(path) : NULL;
-	const struct dirent *entry;
-	int count = 0;
+	bool folders = arg->reads && strcmp(arg->reads, "/") == 0;
 
 	word->out->start = word->start;
-	while (folder && count < MOST_FILES && (entry = readdir(folder))) {
-		const char *name = entry->d_name;
-
-		if (strncmp(name, base, strlen(base)) != 0 || strcmp(name, ".") == 0 ||
-		    strcmp(name, "..") == 0 || (name[0] == '.' && base[0] != '.') ||
-		    !utf8_all_shown(name))
-			continue;
-		offer(word, before, name, is_folder(folder, entry));
-		count++;
+	if (folder && !offer_files(word, arg, folder, before, FILES_READ) && !folders) {
+		rewinddir(folder);
+		offer_files(word, arg, folder, before, FILES_ALL);
 	}
 	if (folder)
 		closedir(folder);

@@ -30,7 +30,7 @@ void candidates_finish(struct candidates *out);
 void complete_value(const struct complete_word *word, const struct arg *arg);
 /* Names and functions of an expression that ends at the cursor. */
 void complete_expression(const struct complete_word *word);
-/* Files of the folder the word names. */
-void complete_file(const struct complete_word *word);
+/* Files of the folder the word names: those the argument reads, if there are any. */
+void complete_file(const struct complete_word *word, const struct arg *arg);
 
 #endif

@@ -117,7 +117,7 @@ void complete_value(const struct complete_word *word, const struct arg *arg)
 	int before = word->out->count;
 
 	if (arg->type == ARG_FILE) {
-		complete_file(word);
+		complete_file(word, arg);
 		if (arg->scenario)
 			offer_scenarios(word);
 		offer_endings(word, arg);

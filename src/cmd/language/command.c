@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "io/gate.h"
 
@@ -60,6 +61,20 @@ int command_key(const struct command *command, const char *key, int size)
 			return i;
 	}
 	return COMMAND_MAX_ARGS;
+}
+
+bool command_reads(const struct arg *arg, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *at = arg->reads; at && *at; at += *at == '|') {
+		size_t n = strcspn(at, "|");
+
+		if (n < length && strncasecmp(name + length - n, at, n) == 0)
+			return true;
+		at += n;
+	}
+	return !arg->reads;
 }
 
 const struct value *line_value(const struct line *line, const char *name)

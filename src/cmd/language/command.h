@@ -57,6 +57,9 @@ struct arg {
 					 ends in; 0: what that says */
 	bool passing;		      /* of ARG_FILE that is read: the session needs it no
 					 more, so that it may be overwritten */
+	const char *reads;	      /* … and has one of these endings, ".csv|.tsv", or is a
+					 folder, "/"; NULL: any. Offered first, never asked
+					 for */
 	bool scenario;		      /* of ARG_FILE: or the name of a scenario */
 	bool lengthy;		      /* with it a line is COMMAND_LONG */
 	double min, max;	      /* of numbers, and of each item of a list; both 0:
@@ -178,6 +181,9 @@ const struct command *command_word(const struct command *first, const char *word
    key (size bytes); COMMAND_MAX_ARGS if there is none. */
 int command_positional(const struct command *command, int i);
 int command_key(const struct command *command, const char *key, int size);
+
+/* Has the file's name one of the endings that the argument reads, or does it read any? */
+bool command_reads(const struct arg *arg, const char *name);
 
 /* One parsed line. */
 struct line {

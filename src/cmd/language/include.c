@@ -22,7 +22,7 @@ const struct command cmd_include = {
 		"Files may include files, 8 deep. All of it is parsed before the first command runs.",
 	.example = "include common.fpe",
 	.example_setup = "history common.fpe",
-	.args = { NEED("FILE", FILE, "file of commands", .scenario = true) },
+	.args = { NEED("FILE", FILE, "file of commands", .scenario = true, .reads = ".fpe") },
 };
 
 enum fpe_status include_read(const char *path, enum textfile_kind kind, size_t limit, char **text,

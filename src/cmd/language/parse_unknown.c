@@ -85,12 +85,33 @@ enum fpe_status parse_unknown_verb(const char *verb, int at, struct parse_fault 
 			  meant ? "?" : "");
 }
 
+/* The row whose first file is one of this name, and how it is written there; NULL: none. */
+static const struct command *reader_of(const struct command *first, const char *name,
+				       const struct arg **out)
+{
+	for (const struct command *c = first; c; c = command_next(c)) {
+		for (const struct arg *a = c->args; a->name; a++) {
+			if (!a->reads || !command_reads(a, name))
+				continue;
+			*out = a;
+			return c;
+		}
+	}
+	return NULL;
+}
+
 enum fpe_status parse_unknown_word(const struct command *first, const char *word, int at,
 				   struct parse_fault *fault)
 {
 	struct names names = begin(word);
+	const struct arg *arg;
+	const struct command *reader = reader_of(first, word, &arg);
 	char what[160];
 
+	if (reader)
+		return parse_fail(fault, at, "%s is a file: write `%s %s %s%s%s`", names.given,
+				  reader->verb, reader->word, arg->positional ? "" : arg->name,
+				  arg->positional ? "" : "=", names.given);
 	for (const struct command *c = first; c; c = command_next(c)) {
 		if (c->word)
 			offer(&names, c->word);
