@@ -45,6 +45,11 @@ const struct column expand_fields[] = {
 	FIELDS("gain", gain_columns),
 	FIELDS("loss_gain", loss_gain_columns),
 	FIELD("verdict", "text", "which is better, as far as the interval says"),
+	FIELD("given_accuracy", "number or null",
+	      "of the net in the file, on the samples that were held out; null where it was not fine-tuned"),
+	FIELD("given_loss", "number or null", "the same"),
+	FIELD("advice", "text or null",
+	      "where fine-tuning has made the net worse than it was in the file: what to try"),
 	MODEL_FIELDS,
 	{ 0 }
 };
@@ -190,6 +195,22 @@ static const char *verdict(const struct expand *x, const struct fpe_summary *gai
 	return "no difference shown from the net without a split, trained as long";
 }
 
+/* Better than a net that the same training has spoilt is no good. NULL: it has not; what a
+   split costs is another matter. Gives the text. */
+static char *advice(const struct expansion *e)
+{
+	const struct fpe_summary change = expansion_change(e);
+	const struct fpe_score *given = &e->score[EXPANSION_GIVEN];
+	bool targets = is_of_targets(e);
+
+	if (change.n < FEWEST || !(change.high < 0))
+		return NULL;
+	return textbuf_text(
+		"fine-tuning has made it worse than the net in the file, whose test %s is %.4f: smaller steps may keep that, `set lr=%g`",
+		targets ? "loss" : "accuracy", targets ? given->loss : given->accuracy,
+		e->plan.settings.lr / 10);
+}
+
 void expand_report(const struct expand *expand, size_t zeros, struct report *report)
 {
 	static const char *const whose[] = { "none", "file", "session" };
@@ -200,6 +221,7 @@ void expand_report(const struct expand *expand, size_t zeros, struct report *rep
 	struct fpe_summary gain = expansion_gain(e), accuracy = targets ? none : gain,
 			   loss = targets ? gain : none;
 	const char *says = verdict(expand, &gain);
+	char *try = advice(e);
 	int train = p->train ? p->train->count : 0, test = p->test ? p->test->count : 0;
 	int epochs = p->train ? p->epochs : 0;
 	struct rows arms = { .columns = arm_columns };
@@ -212,10 +234,14 @@ void expand_report(const struct expand *expand, size_t zeros, struct report *rep
 		report_text(report, "%s %+.4f, 95 %% interval %+.4f … %+.4f over %d samples\n",
 			    targets ? "loss gain" : "gain", gain.mean, gain.low, gain.high, gain.n);
 	report_text(report, "%s\n", says);
+	if (try)
+		report_text(report, "%s\n", try);
 	column_report(report, DATUM(p->by->name), DATUM(p->how.alpha), DATUM(epochs),
 		      DATUM(whose[expand->trained_on]), DATUM(train), DATUM(test), DATUM(zeros),
 		      datum_rows(&arms), DATUM(accuracy.mean), DATUM(accuracy.low),
 		      DATUM(accuracy.high), DATUM(loss.mean), DATUM(loss.low), DATUM(loss.high),
-		      datum_text(says), datum_rows(&model.layers), datum_rows(&model.left),
-		      datum_rows(&model.stacks));
+		      datum_text(says), DATUM(e->score[EXPANSION_GIVEN].accuracy),
+		      DATUM(e->score[EXPANSION_GIVEN].loss), DATUM(try), datum_rows(&model.layers),
+		      datum_rows(&model.left), datum_rows(&model.stacks));
+	free(try);
 }

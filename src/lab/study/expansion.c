@@ -66,17 +66,14 @@ static enum fpe_status mark_samples(struct expansion *e, int arm, struct fpe_ker
 	return status;
 }
 
-/* The net as it will be written, on the test samples. */
-static enum fpe_status score(struct expansion *e, int arm, struct fpe_team *team,
-			     struct fpe_error *err)
+/* A net's answers to the test samples. */
+static enum fpe_status score(struct expansion *e, int arm, const struct fpe_net *net,
+			     struct fpe_team *team, struct fpe_error *err)
 {
 	const struct fpe_watch watch = flag_watch(&e->runner.stop);
-	struct fpe_net *net = e->net[arm];
 	struct fpe_kernel *kernel;
 	enum fpe_status status;
 
-	if (e->plan.written)
-		e->plan.written(e->plan.context, net);
 	if (!e->plan.test)
 		return FPE_OK;
 	status = fpe_kernel_new(net, e->plan.test, &kernel, err);
@@ -141,6 +138,8 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *tea
 		if (status)
 			e->net[EXPANSION_SPLIT] = NULL;
 	}
+	if (!status && e->plan.train && unit == EXPANSION_DENSE)
+		status = score(e, EXPANSION_GIVEN, e->net[EXPANSION_DENSE], team, err);
 	if (!status && e->plan.train)
 		status = tune(e, unit, team, err);
 	if (status == FPE_EDIVERGED)
@@ -148,7 +147,10 @@ static enum fpe_status run(struct runner *runner, int unit, struct fpe_team *tea
 			err, status, "%s diverged; a smaller learning rate may help: set lr=%g",
 			unit == EXPANSION_SPLIT ? "the split net" : "the net without a split",
 			e->plan.settings.lr / 10);
-	return status ? status : score(e, unit, team, err);
+	/* scores are of the net as it will be written */
+	if (!status && e->plan.written)
+		e->plan.written(e->plan.context, e->net[unit]);
+	return status ? status : score(e, unit, e->net[unit], team, err);
 }
 
 static enum fpe_status check(const struct expansion_plan *plan, const struct fpe_net *net,
@@ -188,7 +190,8 @@ enum fpe_status expansion_new(const struct expansion_plan *plan, struct fpe_net 
 	}
 	e->plan = *plan;
 	e->net[EXPANSION_DENSE] = net;
-	e->score[EXPANSION_DENSE] = e->score[EXPANSION_SPLIT] = (struct fpe_score){ NAN, NAN };
+	for (int i = 0; i < EXPANSION_SCORES; i++)
+		e->score[i] = (struct fpe_score){ NAN, NAN };
 	e->parent_nnz = fpe_net_nnz(net);
 	status = check(plan, net, blame, err);
 	if (!status) {
@@ -212,10 +215,10 @@ void expansion_free(struct expansion *expansion)
 	if (!expansion)
 		return;
 	runner_end(&expansion->runner);
-	for (int i = 0; i < EXPANSION_ARMS; i++) {
+	for (int i = 0; i < EXPANSION_ARMS; i++)
 		fpe_net_free(expansion->net[i]);
+	for (int i = 0; i < EXPANSION_SCORES; i++)
 		free(expansion->mark[i]);
-	}
 	free(expansion);
 }
 
@@ -224,18 +227,28 @@ int expansion_epochs(const struct expansion *expansion)
 	return expansion->plan.train ? EXPANSION_ARMS * expansion->plan.epochs : 0;
 }
 
-struct fpe_summary expansion_gain(const struct expansion *expansion)
+static struct fpe_summary paired(const struct expansion *expansion, enum expansion_arm which,
+				 enum expansion_arm over)
 {
-	const double *dense = expansion->mark[EXPANSION_DENSE];
-	const double *wide = expansion->mark[EXPANSION_SPLIT];
-	int n = dense && wide ? expansion->plan.test->count : 0;
+	const double *before = expansion->mark[over], *after = expansion->mark[which];
+	int n = before && after ? expansion->plan.test->count : 0;
 	struct fpe_tally tally = { 0 };
 
 	for (int pass = 0; pass < 2; pass++) {
 		for (int i = 0; i < n; i++)
-			fpe_tally_add(&tally, wide[i] - dense[i]);
+			fpe_tally_add(&tally, after[i] - before[i]);
 		if (!pass)
 			fpe_tally_turn(&tally);
 	}
 	return fpe_tally_summary(&tally);
+}
+
+struct fpe_summary expansion_gain(const struct expansion *expansion)
+{
+	return paired(expansion, EXPANSION_SPLIT, EXPANSION_DENSE);
+}
+
+struct fpe_summary expansion_change(const struct expansion *expansion)
+{
+	return paired(expansion, EXPANSION_DENSE, EXPANSION_GIVEN);
 }

@@ -28,17 +28,23 @@ struct expansion_plan {
 	const void *context;
 };
 
-enum expansion_arm { EXPANSION_DENSE, EXPANSION_SPLIT, EXPANSION_ARMS };
+enum expansion_arm {
+	EXPANSION_DENSE,
+	EXPANSION_SPLIT,
+	EXPANSION_ARMS,
+	EXPANSION_GIVEN = EXPANSION_ARMS, /* the net as it came: a score, and no net of its own */
+	EXPANSION_SCORES
+};
 
 struct expansion {
 	struct runner runner; /* first: a runner is an expansion */
 	struct expansion_plan plan;
 	struct fpe_net *net[EXPANSION_ARMS]; /* owned; the split one once its run is over */
 	size_t parent_nnz;
-	struct fpe_score score[EXPANSION_ARMS]; /* on test; NaN without */
+	struct fpe_score score[EXPANSION_SCORES]; /* on test; NaN without */
 	/* [test samples] 1 where it is answered right, else 0; of real targets: its loss,
 	   negated */
-	double *mark[EXPANSION_ARMS];
+	double *mark[EXPANSION_SCORES];
 	atomic_int epochs; /* of both, done */
 };
 
@@ -55,5 +61,7 @@ int expansion_epochs(const struct expansion *expansion);
 /* Of split's accuracy over dense's, paired by test sample; of real targets, of dense's
    loss over split's. NaN where there are no samples. */
 struct fpe_summary expansion_gain(const struct expansion *expansion);
+/* The same, of dense over the net as it came: what training alone has done to it. */
+struct fpe_summary expansion_change(const struct expansion *expansion);
 
 #endif

@@ -135,6 +135,38 @@ static void the_gain_is_paired_by_sample(void **state)
 	session_free(f.s);
 }
 
+/* What training has done to a net is told against the net as it came. */
+static void the_net_as_it_came_is_scored_before_it_is_trained(void **state)
+{
+	struct lab_fixture f;
+	struct fpe_net *net, *copy;
+	struct expansion_plan plan;
+	struct expansion *e;
+	struct fpe_kernel *kernel;
+	struct fpe_score came;
+	struct fpe_summary change;
+	struct fpe_error err;
+
+	(void)state;
+	lab_open(&f, 2);
+	plan = plan_of(&f, &net);
+	copy = fpe_net_copy(net);
+	e = run(&f, &plan, net);
+	assert_ok(fpe_kernel_new(copy, plan.test, &kernel, &err));
+	came = fpe_kernel_score(kernel, copy, plan.test);
+	assert_true(e->score[EXPANSION_GIVEN].accuracy == came.accuracy);
+	assert_true(e->score[EXPANSION_GIVEN].loss == came.loss);
+	assert_true(e->score[EXPANSION_DENSE].loss != came.loss);
+	change = expansion_change(e);
+	assert_int_equal(change.n, plan.test->count);
+	assert_true(fabs(change.mean - (e->score[EXPANSION_DENSE].accuracy - came.accuracy)) <
+		    1e-9);
+	fpe_kernel_free(kernel);
+	fpe_net_free(copy);
+	expansion_free(e);
+	session_free(f.s);
+}
+
 /* Of real targets it is that of the loss: so much smaller is split's. */
 static void of_targets_the_gain_is_of_the_loss(void **state)
 {
@@ -336,6 +368,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_nets_are_what_training_them_alone_gives),
 		cmocka_unit_test(the_gain_is_paired_by_sample),
+		cmocka_unit_test(the_net_as_it_came_is_scored_before_it_is_trained),
 		cmocka_unit_test(of_targets_the_gain_is_of_the_loss),
 		cmocka_unit_test(scores_are_of_the_nets_that_are_written),
 		cmocka_unit_test(what_is_written_is_the_net_that_is_evaluated),
