@@ -22,6 +22,7 @@
 #define ROOM ((size_t)1 << 16)	/* bytes gathered before they are written */
 #define ROOM_MS 100		/* between looks at who waits, while a pipe is full */
 #define TRIES 100		/* names for a new file */
+#define LINKS 40		/* one to the next; the system follows as many */
 #define BLOCK ((size_t)1 << 22) /* bytes written before who waits is asked … */
 #define SYNC                                                                                      \
 	((size_t)1 << 25) /* … and before they are brought to the disk: at the end nobody could \
@@ -126,8 +127,46 @@ static enum fpe_status open_straight(struct outfile *f)
 	return f->fd < 0 ? fail_with(f, errno) : FPE_OK;
 }
 
+/* What a link says, as a path from where its path is; NULL with errno: EINVAL, ENOENT if
+   there is none. */
+static char *follow(const char *path)
+{
+	char to[PATH_MAX], *copy, *next;
+	ssize_t n = readlink(path, to, sizeof to - 1);
+
+	if (n < 0)
+		return NULL;
+	to[n] = '\0';
+	if (to[0] == '/')
+		return strdup(to);
+	copy = strdup(path);
+	next = copy ? textbuf_text("%s/%s", dirname(copy), to) : NULL;
+	free(copy);
+	return next;
+}
+
+/* Where a file that is not there yet will be: behind the links its path ends in. NULL with
+   errno. */
+static char *place_of_new(const char *path)
+{
+	char *at = strdup(path);
+
+	for (int i = 0; at && i < LINKS; i++) {
+		char *next = follow(at);
+
+		if (!next && (errno == EINVAL || errno == ENOENT))
+			return at;
+		free(at);
+		at = next;
+	}
+	if (at)
+		errno = ELOOP;
+	free(at);
+	return NULL;
+}
+
 /* Pipes and devices are written straight: there is nothing to replace. A link
-   keeps pointing where it did. */
+   keeps pointing where it did, also to what is not there yet. */
 static enum fpe_status open_place(struct outfile *f)
 {
 	struct stat st;
@@ -136,7 +175,7 @@ static enum fpe_status open_place(struct outfile *f)
 	if (there && !S_ISREG(st.st_mode))
 		return open_straight(f);
 	f->mode = there ? st.st_mode & 07777 : mode_for_new();
-	f->target = there ? realpath(f->path, NULL) : strdup(f->path);
+	f->target = there ? realpath(f->path, NULL) : place_of_new(f->path);
 	if (!f->target)
 		return fail_with(f, errno);
 	f->fd = open_nameless(f->target);

@@ -5,7 +5,8 @@
  * The bytes go to a new file in the same folder, which takes the name when it
  * is closed. Until then, and where anything fails, the old file is as it was.
  * Where the file system allows it the new file has no name before: nothing is left
- * of a program that is killed.
+ * of a program that is killed. A link stays, and the file is where it leads, also if none
+ * was there yet.
  */
 #ifndef IO_OUTFILE_H
 #define IO_OUTFILE_H

@@ -128,6 +128,55 @@ static void a_link_and_the_rights_of_a_file_stay(void **state)
 	place_remove(&p);
 }
 
+/* link: what is written to; its chain ends in `file`, which is not there yet. */
+static void a_link_to_what_is_not_there_yet_stays(void **state)
+{
+	struct place p = place_make("file");
+	char whole[80], folder[80], at[3][96];
+	const char *const to[] = { "file", whole, "one" };
+	const char *const name[] = { "one", "whole", "folder/two" };
+	struct fpe_error err;
+	struct stat st;
+
+	(void)state;
+	snprintf(whole, sizeof whole, "%s", p.path);
+	snprintf(folder, sizeof folder, "%s/folder", p.folder);
+	assert_int_equal(symlink(".", folder), 0);
+	for (int i = 0; i < 3; i++) {
+		test_row("%s", name[i]);
+		snprintf(at[i], sizeof at[i], "%s/%s", p.folder, name[i]);
+		assert_int_equal(symlink(to[i], at[i]), 0);
+		assert_ok(textfile_write(at[i], name[i], &err));
+		assert_int_equal(lstat(at[i], &st), 0);
+		assert_true(S_ISLNK(st.st_mode));
+		assert_int_equal(lstat(p.path, &st), 0);
+		assert_true(S_ISREG(st.st_mode));
+		assert_holds(p.path, name[i]);
+		unlink(p.path);
+	}
+	for (int i = 0; i < 3; i++)
+		unlink(at[i]);
+	unlink(folder);
+	place_remove(&p);
+}
+
+static void links_in_a_circle_are_told_of(void **state)
+{
+	struct place p = place_make("file");
+	struct outfile *file;
+	struct fpe_error err;
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(symlink("file", p.path), 0);
+	assert_fails(FPE_EIO, outfile_open(p.path, NULL, &file, &err));
+	assert_non_null(strstr(err.message, "Too many levels of symbolic links"));
+	assert_fails(FPE_EIO, outfile_check(p.path, &err));
+	assert_int_equal(lstat(p.path, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	place_remove(&p);
+}
+
 static void a_pipe_is_written_to_who_reads_and_is_not_waited_for(void **state)
 {
 	struct place p = place_make("file");
@@ -159,6 +208,8 @@ int main(void)
 		cmocka_unit_test(who_waits_hears_how_far_it_is_and_may_stop_it),
 		cmocka_unit_test(a_full_disk_is_told_of_and_a_folder_that_is_not_there),
 		cmocka_unit_test(a_link_and_the_rights_of_a_file_stay),
+		cmocka_unit_test(a_link_to_what_is_not_there_yet_stays),
+		cmocka_unit_test(links_in_a_circle_are_told_of),
 		cmocka_unit_test(a_pipe_is_written_to_who_reads_and_is_not_waited_for),
 	};
 
