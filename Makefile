@@ -270,6 +270,7 @@ SUITE_replay         = tests/screen/replay.py ./fpe-tui
 SUITE_lessons        = tests/screen/lessons.py ./fpe-tui
 SUITE_lessons_batch  = tests/study/lessons.py ./fpe-tui
 SUITE_scripts        = tests/fuzz/scripts.py ./fpe-tui --seconds 6 --seed 20251004
+SUITE_large          = tests/fuzz/scripts.py ./fpe-tui --large --seconds 10 --seed 20251004
 SUITE_screen_walk    = INPUTRC=/dev/null build/asan/screen/screen_walk 3000
 SUITE_examples       = tests/language/examples.py ./fpe-tui
 SUITE_models         = tests/language/models.py ./fpe-tui
@@ -376,6 +377,7 @@ check-slow: slurm-deps data-deps figure-deps all ## long runs: more seeds of the
 	$(MAKE) --no-print-directory fuzz ROUNDS=2000000
 	$(MAKE) --no-print-directory fuzz-scripts SECONDS=600
 	tests/fuzz/scripts.py build/asan/fpe-tui --seconds 1200
+	tests/fuzz/scripts.py build/asan/fpe-tui --large --seconds 600
 	$(MAKE) --no-print-directory fuzz-clang SECONDS=600
 
 DRAWN ?= 1000

@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Random scripts that parse, from the tables of commands, and what must hold of each whatever it says.
 
-  scripts.py PROGRAM [--seconds N] [--seed S] [--only S]
+  scripts.py PROGRAM [--seconds N] [--seed S] [--only S] [--large]
 
-Seconds are of the processor. A script's own seed is printed where something does not hold, with the script without the
+--large: of nets so large that what nobody reads of them is given back to the system, stopped inside epochs. Seconds are of the processor. A script's own seed is printed where something does not hold, with the script without the
 lines that do not matter; --only runs that one. What must hold:
 
   - it ends, by no signal; exit 1 if a line failed, else 0; stops at the first such line without --keep-going
   - what it prints is JSON, without a byte that a terminal would obey
   - a line that failed has changed nothing of the session, byte by byte as `save` writes it
   - its `history` leads to the same session
-  - saved, loaded and trained on is trained on
+  - saved, loaded and trained on is trained on; --large: so it is if it is loaded behind each line
 """
 import argparse
 import hashlib
@@ -148,6 +148,42 @@ def script(t, r):
     return lines
 
 
+# A layer of each has 256 KiB and more; names of inputs, features and classes are of no matter.
+LARGE_TASKS = ["task dnf clauses=40 literals=4", "task xor clauses=60", "task toy features=256 density=0.2", "task led irrelevant=250"]
+LARGE_HIDDEN = ["512", "700", "300x300", "256x512x64", "600"]
+LARGE_SETTINGS = ["optimizer=sgd momentum=0.9", "optimizer=sgd", "optimizer=adam", "dropconnect=0.3", "dropconnect=0", "masks=rigl masks_until=40",
+                  "masks=fixed", "decay=0.001", "lr=0.003", "batch=30", "batch=full", "history=1", "history=256"]
+
+
+def large_net(r, names="abc"):
+    return (f"net hidden={r.choice(LARGE_HIDDEN)} as={r.choice(names)} bias={r.choice(['yes', 'yes', 'no'])} "
+            f"activation={r.choice(['relu', 'relu', 'gelu', 'tanh'])}")
+
+
+def large_line(t, r):
+    """What reads a net, its masks and moments, beside what trains it."""
+    arm, layer = r.choice("aaabcd"), r.randint(1, 2)
+    kinds = [a["choices"] for row in t["commands"] if row["name"] == "split" for a in row["arguments"] if a["name"] == "by"][0]
+    return r.choice([
+        lambda: f"train batches={r.randint(1, 5)}", lambda: f"train batches={r.randint(1, 5)} arm={arm}", lambda: f"train {r.randint(1, 3)}",
+        lambda: f"train until={r.choice([2, 3, 11])}",
+        lambda: f"split by={r.choice(kinds)} alpha={r.choice([2, 2, 3, 4, 16])} from={arm} as={r.choice('bcd')} layer={r.choice([1, 1, 2, 'all'])}",
+        lambda: f"split by=random share=0.5 from={arm}@{r.randint(0, 3)} as={r.choice('bcd')} budget={r.choice(['none', 'strict'])}",
+        lambda: f"rewind {r.randint(0, 3)} arm={arm} as={r.choice('bcd')}",
+        lambda: f"weight {layer} {r.randint(0, 9)} {r.randint(0, 99)} 0.5 arm={arm}",
+        lambda: f"weight 1 {r.randint(0, 99)} {r.randint(0, 99)} 0 arm={arm}",
+        lambda: f"assign n{r.randint(0, 99)} x{r.randint(0, 99)} {r.randint(0, 1)} arm={arm}", lambda: f"drop {arm}",
+        lambda: "set " + r.choice(LARGE_SETTINGS), lambda: f"set {r.choice(LARGE_SETTINGS)} arm={arm}", lambda: large_net(r),
+        lambda: f"data train={r.choice([60, 70])} test=20 noise=0.1", lambda: f"export out.npz arm={arm}@{r.randint(0, 3)}",
+        lambda: f"export out.safetensors arm={arm}", lambda: "import out.safetensors as=d", lambda: "metrics", lambda: f"ablate arm={arm} layer={layer}",
+        lambda: "undo", lambda: "undo", lambda: "redo"])()
+
+
+def large_script(t, r):
+    lines = [r.choice(LARGE_TASKS), "data train=70 test=20", "set batch=20", large_net(r, "a"), f"train batches={r.randint(1, 6)}"]
+    return lines + [large_line(t, r) for _ in range(r.randint(3, 8))]
+
+
 # ---------------------------------------------------------------- what holds
 
 class Wrong(Exception):
@@ -209,8 +245,8 @@ def without_parts(errors, name):
 
 
 class Runner:
-    def __init__(self, program, folder):
-        self.program, self.folder = program, folder
+    def __init__(self, program, folder, reloads):
+        self.program, self.folder, self.reloads = program, folder, reloads
 
     def run(self, name, lines, *options):
         """Exit status, objects printed, errors told."""
@@ -252,6 +288,8 @@ class Runner:
         self.unchanged(lines, errors)
         self.replays(lines, errors)
         self.goes_on(lines, errors)
+        if self.reloads:
+            self.loaded_between(lines, errors)
         if len(errors) and errors[0]["file"] == "a.fpe" and errors[0]["line"] <= len(saved):
             self.stops(saved, errors[0])
 
@@ -283,6 +321,20 @@ class Runner:
         must([e["message"] for e in wrong] == [e["message"] for e in failed], f"a loaded session: {wrong}, without: {failed}")
         must(digest(self.path("loaded.session"), masks=False) == digest(self.path("after.session"), masks=False),
              "loaded and trained it is another one")
+
+    def loaded_between(self, lines, errors):
+        """Behind each line, but where another one may take it back: a load is a step, too."""
+        if any("diverged" in e["message"] for e in errors):
+            return
+        steps = []
+        for k, line in enumerate(lines):
+            steps.append(line)
+            if not any(later in ("undo", "redo") for later in lines[k + 1:]):
+                steps += ["save between.session", "load between.session"]
+        self.forget("out")
+        self.run("e.fpe", steps + ["train 1", "save between.session"], "--keep-going")
+        must(digest(self.path("between.session"), masks=False) == digest(self.path("after.session"), masks=False),
+             "loaded behind each line it is another one")
 
     def stops(self, saved, first):
         self.forget("out")
@@ -340,15 +392,17 @@ def cpu_seconds():
 def drawn(t, runner, options):
     """Scripts and how each is had again, until the time is over."""
     begun = cpu_seconds()
+    draw = large_script if options.large else script
     if options.only is not None:
-        yield f"--only {options.only}", script(t, random.Random(options.only))
+        yield f"--only {options.only}", draw(t, random.Random(options.only))
         return
-    yield from kept()
+    if not options.large:
+        yield from kept()
     count = 0
     while cpu_seconds() - begun < options.seconds:
         seed = options.seed * 100000 + count
         count += 1
-        yield f"--only {seed}", script(t, random.Random(seed))
+        yield f"--only {seed}", draw(t, random.Random(seed))
 
 
 def main():
@@ -357,6 +411,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     parser.add_argument("--only", type=int)
+    parser.add_argument("--large", action="store_true")
     options = parser.parse_args()
     program = os.path.realpath(options.program)
     t = tables(program)
@@ -364,7 +419,7 @@ def main():
     count = lines_run = left_out = faults = 0
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(os.path.join(ROOT, "tests"), os.path.join(folder, "tests"))
-        runner = Runner(program, folder)
+        runner = Runner(program, folder, options.large)
         for name, lines in drawn(t, runner, options):
             lines, bad = parses(runner, lines)
             what = why(runner, lines)
