@@ -248,14 +248,15 @@ static const char *break_text(struct page *page, const char *text, size_t begins
 
 static void break_lines(struct page *page, int columns)
 {
-	const char *text = page->text;
+	const char *text = page->text, *tried = text; /* tables before that do fit */
 	int cut[CUTS] = { 0 };
 
 	drop_lines(page);
 	page->columns = columns;
 	while (*text) {
 		size_t size = strcspn(text, "\n"), begins = text_begins(text, size, columns);
-		const char *behind = page_table(text, columns, add_line, page);
+		const char *behind =
+			text < tried ? NULL : page_table(text, columns, &tried, add_line, page);
 
 		if (behind) {
 			text = behind;

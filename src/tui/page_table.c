@@ -106,9 +106,10 @@ static bool find_columns(struct table *t, const bool written[WIDEST])
 	return t->columns >= LEAST_COLUMNS;
 }
 
-static bool find_table(const char *text, struct table *t)
+/* *behind: where the rows end. */
+static bool find_table(const char *text, struct table *t, const char **behind)
 {
-	bool written[WIDEST] = { false };
+	bool written[WIDEST] = { false }, fits = true;
 
 	*t = (struct table){ .text = text };
 	for (; *text && t->rows < MOST_ROWS; text = next_line(text), t->rows++) {
@@ -116,10 +117,10 @@ static bool find_table(const char *text, struct table *t)
 
 		if (!is_row(text, size))
 			break;
-		if (!mark(t, text, size, written))
-			return false;
+		fits &= mark(t, text, size, written);
 	}
-	return t->rows > 1 && find_columns(t, written);
+	*behind = text;
+	return fits && t->rows > 1 && find_columns(t, written);
 }
 
 /* A cell, with blanks up to its column's end. */
@@ -165,13 +166,13 @@ static int set_end(const struct table *t, int first, int columns)
 	return end;
 }
 
-const char *page_table(const char *text, int columns,
+const char *page_table(const char *text, int columns, const char **tried,
 		       void (*each)(void *context, const char *line, size_t size), void *context)
 {
 	struct textbuf line = { 0 };
 	struct table t;
 
-	if (!find_table(text, &t) || t.width <= columns)
+	if (!find_table(text, &t, tried) || t.width <= columns)
 		return NULL;
 	for (int i = 1; i < t.columns; i++) {
 		if (set_end(&t, i, columns) == i)

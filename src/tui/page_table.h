@@ -10,10 +10,11 @@
 
 /*
  * Rows of a table are lines that follow each other and share gaps of two blanks. NULL: text
- * begins with no such rows, or they fit, or one of their columns does not. Else each gets the
- * lines for a page so wide; returns what comes after the rows.
+ * begins with no such rows, or they fit, or one of their columns does not; *tried is where text
+ * was looked at up to: nobody need ask again before that. Else each gets the lines for a page so
+ * wide; returns what comes after the rows.
  */
-const char *page_table(const char *text, int columns,
+const char *page_table(const char *text, int columns, const char **tried,
 		       void (*each)(void *context, const char *line, size_t size), void *context);
 
 #endif

@@ -87,6 +87,7 @@ static void end(struct acting *a)
 	pthread_mutex_destroy(&a->lock);
 	pthread_cond_destroy(&a->end);
 	a->call.session->watch = a->watch;
+	a->call.session->retires = false;
 	a->aside = false;
 }
 
@@ -104,11 +105,13 @@ bool acting_run_aside(struct acting *a)
 	a->begun = clock_seconds();
 	a->watch = s->watch;
 	s->watch = flag_watch(&a->stop);
+	s->retires = true;
 	a->screen = *a->call.screen;
 	a->call.screen = &a->screen;
 	a->aside = thread_start(&a->thread, acting_thread, a) == 0;
 	if (!a->aside) {
 		s->watch = a->watch;
+		s->retires = false;
 		acting_run(a);
 		return false;
 	}

@@ -128,6 +128,7 @@ void player_frame(struct player *player, struct snapshot *out)
 		gauge_begin(player->gauge);
 	s->gauge = player->gauge;
 	player_snapshot(player, out);
+	session_bury(s);
 	s->gauge = NULL;
 	if (player->gauge)
 		gauge_end(player->gauge, s->shared_task, is_quiet(player));

@@ -82,6 +82,7 @@ struct arm {
 	int told_stride;	 /* of its history, as the user knows it … */
 	int told_points;	 /* … and of its curve */
 	unsigned mark;		 /* for who counts memory */
+	struct arm *after;	 /* in a list of arms that wait to be freed */
 	bool remade;		 /* by hand, since it was recorded: the next opening does */
 	bool diverged;
 	char trouble[FPE_MESSAGE_SIZE];

@@ -144,6 +144,16 @@ static enum fpe_status gather(const struct session *s, const struct frozen *f, s
 	return FPE_OK;
 }
 
+static void let_go(struct session *s, struct arm *arm)
+{
+	if (!s->retires) {
+		arm_free(arm);
+		return;
+	}
+	arm->after = s->retired;
+	s->retired = arm;
+}
+
 static void replace_arms(struct session *s, const struct frozen *f, struct arm *const *arm)
 {
 	for (int a = 0; a < s->arms; a++) {
@@ -152,7 +162,7 @@ static void replace_arms(struct session *s, const struct frozen *f, struct arm *
 		for (int i = 0; i < f->arms; i++)
 			kept |= arm[i] == s->arm[a];
 		if (!kept)
-			arm_free(s->arm[a]);
+			let_go(s, s->arm[a]);
 	}
 	memcpy(s->arm, arm, (size_t)f->arms * sizeof *arm);
 	s->arms = f->arms;

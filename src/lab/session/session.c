@@ -62,11 +62,22 @@ static void close_arms(struct session *s)
 		arm_close(s->arm[i]);
 }
 
+void session_bury(struct session *s)
+{
+	while (s->retired) {
+		struct arm *arm = s->retired;
+
+		s->retired = arm->after;
+		arm_free(arm);
+	}
+}
+
 void session_free(struct session *session)
 {
 	if (!session)
 		return;
 	session_clear_arms(session);
+	session_bury(session);
 	free_samples(session);
 	free_task(session);
 	free(session->probe);

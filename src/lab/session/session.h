@@ -33,6 +33,10 @@ struct session {
 	int arms;
 	struct arm *arm[FPE_MAX_ARMS];
 	int current; /* id of the current arm, -1 */
+	/* while the session is another thread's than the screen's, arms that are replaced may
+	   still be looked at: they wait for session_bury */
+	bool retires;
+	struct arm *retired;
 	int next_id;
 	size_t history_limit; /* bytes, all arms together */
 	struct pool *pool;
@@ -60,6 +64,8 @@ static inline const struct fpe_watch *session_watch(const struct session *s)
 
 enum fpe_status session_new(uint64_t seed, int jobs, struct session **out, struct fpe_error *err);
 void session_free(struct session *session);
+/* Frees arms that were retired: no picture of them is looked at any more. */
+void session_bury(struct session *s);
 
 /* A new task ends the arms and the samples; a user's own samples are drawn at once.
    What spec holds is copied. */

@@ -9,6 +9,7 @@
 #include "fpe/rng.h"
 #include "tui/messages.h"
 #include "tui/page.h"
+#include "tui/page_table.h"
 #include "tui/paste.h"
 #include "view/grid/grid.h"
 
@@ -229,6 +230,19 @@ static void columns_of_a_wide_table_stand_in_sets(void **state)
 	}
 }
 
+/* Rows that fit are looked at once: a page of thousands would take long otherwise. */
+static void rows_that_fit_are_looked_at_once(void **state)
+{
+	static const char text[] = "a  1  2\nb  3  4\nc  5  6\nno row\nd  7  8\n";
+	const char *tried = NULL;
+
+	(void)state;
+	assert_null(page_table(text, 20, &tried, NULL, NULL));
+	assert_ptr_equal(tried, strstr(text, "no row"));
+	assert_null(page_table(tried, 20, &tried, NULL, NULL));
+	assert_ptr_equal(tried, strstr(text, "no row"));
+}
+
 /* Where a column does not fit beside the names, rows are broken between the same cells. */
 static void cells_stay_under_their_names(void **state)
 {
@@ -270,6 +284,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_behind_a_name_goes_on_under_it),
 		cmocka_unit_test(columns_of_a_wide_table_stand_in_sets),
+		cmocka_unit_test(rows_that_fit_are_looked_at_once),
 		cmocka_unit_test(cells_stay_under_their_names),
 		cmocka_unit_test(lines_break_at_blanks_and_fit),
 		cmocka_unit_test(no_text_is_lost_at_any_width),

@@ -122,6 +122,42 @@ static void ctrl_c_stops_it_and_what_waits(void **state)
 	close_large(f);
 }
 
+static double sum_of(const struct fpe_net *net)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < fpe_layer_size(&net->layer[0]); i++)
+		sum += (double)net->layer[0].weight[i];
+	return sum;
+}
+
+/* A line that fails, or is stopped, is taken back by its own thread, while figures may be drawn:
+   what they look at is there until the next frame. The net of an arm that is not open is the arm's
+   own. */
+static void what_is_looked_at_outlives_it(void **state)
+{
+	struct large *f = open_large(true);
+	const struct fpe_net *net;
+	double sum;
+
+	(void)state;
+	type(f, "task dnf clauses=256 literals=8");
+	type(f, "data train=20 test=20");
+	type(f, "net hidden=512");
+	player_frame(f->on.player, &f->picture);
+	net = f->picture.arm[0].net;
+	assert_ptr_equal(net, player_session(f->on.player)->arm[0]->net);
+	sum = sum_of(net);
+	begin(f, "assert robustness_drop(dense) > 2");
+	assert_true(player_works(f->on.player));
+	fixture_settle(&f->on);
+	assert_ptr_not_equal(net, player_session(f->on.player)->arm[0]->net);
+	assert_true(sum_of(net) == sum);
+	player_frame(f->on.player, &f->picture);
+	assert_null(player_session(f->on.player)->retired);
+	close_large(f);
+}
+
 /* A line that adds an arm is one step of undo, as ever. */
 static void it_is_a_step_of_undo(void **state)
 {
@@ -203,6 +239,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(frames_go_on_meanwhile),
 		cmocka_unit_test(ctrl_c_stops_it_and_what_waits),
+		cmocka_unit_test(what_is_looked_at_outlives_it),
 		cmocka_unit_test(it_is_a_step_of_undo),
 		cmocka_unit_test(the_end_comes_while_it_goes_on),
 		cmocka_unit_test(trainings_wait_for_it),
