@@ -317,15 +317,16 @@ size_t packed_masks_live(const struct packed_masks *masks)
 struct packed *packed_make(const struct packed_parts *parts, struct packed_masks *masks,
 			   const void *values)
 {
-	size_t bytes = values_bytes(parts->sets, parts->count);
-	struct packed *p = pages_alloc(sizeof *p + bytes, sizeof *p + bytes);
+	size_t bytes = values_bytes(parts->sets, parts->count),
+	       size = sizeof(struct packed) + bytes;
+	struct packed *p = pages_alloc(size, size);
 
 	if (!p)
 		return NULL;
 	*p = (struct packed){ .epoch = parts->epoch,
 			      .batch = parts->batch,
 			      .moments = parts->moments,
-			      .bytes = sizeof *p + bytes,
+			      .bytes = size,
 			      .steps = parts->steps,
 			      .masks = masks,
 			      .count = parts->count,

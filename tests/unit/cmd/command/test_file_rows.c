@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_file_rows.c - what rows say of the files they read: Tab and errors go by it. */
-#include "support/test.h"
+#include "support/rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,20 +11,6 @@
 #include "cmd/help/complete.h"
 #include "cmd/language/parse.h"
 #include "fpe/error.h"
-
-/* Calls each for every argument of every row. */
-static void walk(void (*each)(const struct command *row, const struct arg *arg))
-{
-	for (int i = 0; command_table[i]; i++) {
-		const struct command *row = command_table[i];
-
-		for (int k = 0; k < COMMAND_MAX_ARGS && row->args[k].name; k++) {
-			test_row("%s %s %s", row->verb, row->word ? row->word : "",
-				 row->args[k].name);
-			each(row, &row->args[k]);
-		}
-	}
-}
 
 static void hear(void *message, const struct parse_error *error)
 {
@@ -92,8 +78,8 @@ static void files_that_are_read_are_offered(void **state)
 	assert_int_equal(mkdir("every", 0700), 0);
 	assert_int_equal(mkdir("every/folder", 0700), 0);
 	touch_every_ending(NULL, &(struct arg){ .reads = ".other" });
-	walk(touch_every_ending);
-	walk(tab_offers_the_files_that_are_read);
+	each_argument(touch_every_ending);
+	each_argument(tab_offers_the_files_that_are_read);
 	assert_int_equal(chdir(old), 0);
 	snprintf(command, sizeof command, "rm -rf %s", folder);
 	assert_int_equal(system(command), 0);
@@ -120,7 +106,7 @@ static void file_of_row(const struct command *row, const struct arg *arg)
 static void a_file_for_its_kind_is_answered_by_the_line(void **state)
 {
 	(void)state;
-	walk(file_of_row);
+	each_argument(file_of_row);
 }
 
 int main(void)

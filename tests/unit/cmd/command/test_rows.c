@@ -5,7 +5,7 @@
  *
  * That its example runs is in tests/language/examples.py.
  */
-#include "support/test.h"
+#include "support/rows.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,20 +20,6 @@
 #include "cmd/player/results.h"
 #include "fpe/split.h"
 #include "view/figure/panel.h"
-
-/* Calls each for every argument of every row. */
-static void walk(void (*each)(const struct command *row, const struct arg *arg))
-{
-	for (int i = 0; command_table[i]; i++) {
-		const struct command *row = command_table[i];
-
-		for (int k = 0; k < COMMAND_MAX_ARGS && row->args[k].name; k++) {
-			test_row("%s %s %s", row->verb, row->word ? row->word : "",
-				 row->args[k].name);
-			each(row, &row->args[k]);
-		}
-	}
-}
 
 static bool takes(const struct arg *arg, const char *text)
 {
@@ -77,7 +63,7 @@ static void bounds_hold(const struct command *row, const struct arg *arg)
 static void numbers_are_refused_past_their_bounds(void **state)
 {
 	(void)state;
-	walk(bounds_hold);
+	each_argument(bounds_hold);
 }
 
 static void choices_are_taken(const struct command *row, const struct arg *arg)
@@ -100,7 +86,7 @@ static void choices_are_taken(const struct command *row, const struct arg *arg)
 static void every_choice_is_taken_and_no_other(void **state)
 {
 	(void)state;
-	walk(choices_are_taken);
+	each_argument(choices_are_taken);
 }
 
 static bool is_offered(const char *line, const char *text)
@@ -151,7 +137,7 @@ static void verbs_words_keys_and_choices_are_completed(void **state)
 		if (row->word)
 			assert_offered(line, row->word);
 	}
-	walk(key_is_offered);
+	each_argument(key_is_offered);
 }
 
 /* Tab where a word must come that nobody can offer: it is named, and no key put there. */
@@ -337,7 +323,7 @@ static void a_key_apart_from_its_value_is_put_together(void **state)
 	char said[HEARD];
 
 	(void)state;
-	walk(key_without_its_value);
+	each_argument(key_without_its_value);
 	/* of a row that has no such key */
 	assert_non_null(
 		strstr(said_of("task csv a.csv clauses = 3", said),
@@ -371,7 +357,7 @@ static void a_value_without_its_key_is_told_which(void **state)
 	char said[HEARD];
 
 	(void)state;
-	walk(value_without_its_key);
+	each_argument(value_without_its_key);
 	for (int i = 0; fpe_split_kind_name(i); i++) {
 		char line[100], expected[100];
 
@@ -404,7 +390,7 @@ static void name_of_a_place(const struct command *row, const struct arg *arg)
 static void a_place_called_by_its_name_is_shown(void **state)
 {
 	(void)state;
-	walk(name_of_a_place);
+	each_argument(name_of_a_place);
 }
 
 static void what_lacks_is_shown_by_an_example(void **state)
